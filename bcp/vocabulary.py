@@ -102,6 +102,9 @@ class Column:
     required: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)  # choice id -> Japanese label
     aliases: tuple[str, ...] = ()  # other accepted Japanese spellings of the key
+    question: str = ""
+    example: str = ""
+    if_unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,7 @@ class Item:
     keyed_by: str = ""  # `role` for roles, `decision` for authority: rows are addressed by it
     identity: tuple[str, ...] = ()  # columns that say which row this is (row numbers, merging of facts tables)
     aliases: tuple[str, ...] = ()
+    baseline: str = ""  # wording where the factory is as the template assumes
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,7 @@ class ThreatEntryPoint:
     origin: Literal["handbook", "project"]  # of the check points
     aliases: tuple[str, ...] = ()
     media: tuple[str, ...] = ()  # words for the medium, device or line; a step that names one can cover it
+    scenario: str = ""  # the risk scenario, one or two sentences
 
 
 @dataclass(frozen=True)

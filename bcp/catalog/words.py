@@ -1,0 +1,34 @@
+"""How names that people type are compared, and which known name they may have meant."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Signs that are typed one way today and another way tomorrow, and mean nothing in a name.
+_MEANINGLESS = re.compile(r"[\s\-_‐‑‒–—―−・･.,、，。]+")
+_BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]")
+
+
+def normalise(text: str) -> str:
+    """The text after NFKC, without spaces: the form in which values are compared."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def fold(name: str) -> str:
+    """The form in which two spellings of a name are equal: NFKC, no spaces, hyphens, dots or case.
+
+    A bracketed note falls away, unless it is the whole name.
+    """
+    plain = unicodedata.normalize("NFKC", name)
+    without_notes = _MEANINGLESS.sub("", _BRACKETED.sub("", plain))
+    return (without_notes or _MEANINGLESS.sub("", plain)).casefold()
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The known word nearest to `word`, or "" where none is near."""
+    by_fold = {fold(each): each for each in known}
+    near = difflib.get_close_matches(fold(word), list(by_fold), n=1, cutoff=0.6)
+    return by_fold[near[0]] if near else ""

@@ -1,0 +1,7 @@
+"""`python -m bcp`."""
+
+import sys
+
+from bcp.cli import main
+
+sys.exit(main())

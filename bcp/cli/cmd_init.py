@@ -1,0 +1,35 @@
+"""`bcp init NAME`: a commented table to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bcp.catalog import load_catalogue
+from bcp.cli.console import Console
+from bcp.inputs.starter import starter_table
+from bcp.settings import Settings
+from bcp.store import output_name, write_new_file
+
+
+def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
+    """Write env_diff/NAME.yaml and say what to do next; returns 0."""
+    name = arguments["name"].removesuffix(".yaml")
+    parent = Path(name).parent
+    folder = Path(settings["out"] or (parent if parent.parts else "env_diff"))
+    path = folder / f"{output_name(name + '.yaml')}.yaml"
+    catalogue = load_catalogue(Path(settings["catalog"]) if settings["catalog"] else None)
+    write_new_file(path, starter_table(catalogue, path.stem, settings["keys"]))
+    if settings["json"]:
+        console.result_json({"path": path.as_posix()})
+        return 0
+    console.result(
+        console.say(
+            f"{path.as_posix()} を作った。分かるところから記入する。分からない欄は「不明」、無いものは「なし」と書く。",
+            f"Wrote {path.as_posix()}. Fill in what you know; write 不明 for unknown, なし for “there is none”.",
+        )
+    )
+    console.tell(
+        console.say(f"次: bcp check {path.as_posix()}", f"Next: bcp check {path.as_posix()}")
+    )
+    return 0

@@ -1,0 +1,119 @@
+"""The commands as data: name, help, arguments, options, and the module that does the work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bcp.errors import Message
+from bcp.settings import COMMON, FILLING
+
+
+@dataclass(frozen=True)
+class Argument:
+    """引数: one positional argument; `many` takes one or more."""
+
+    name: str
+    help: Message
+    many: bool = False
+
+
+@dataclass(frozen=True)
+class Command:
+    """コマンド: `module` under bcp.cli has a function `run(arguments, settings, console) -> exit code`."""
+
+    name: str
+    help: Message
+    module: str
+    arguments: tuple[Argument, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+TABLE = Argument("table", Message("環境差分抽出表（env_diff/NAME.yaml）", "the environment-difference table"))
+OUTPUT = Argument("output", Message("出力フォルダー、または outputs/ の下の名前", "an output folder, or a name under outputs/"))
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "init",
+        Message("記入用の環境差分抽出表を作る", "write a commented table to fill in"),
+        "init",
+        (Argument("name", Message("工場の名前（ファイル名になる）", "name of the factory (becomes the file name)")),),
+        (*COMMON, "keys"),
+    ),
+    Command(
+        "check",
+        Message("表を確かめる：環境差分、不明、矛盾、次に答えるとよい質問", "check a table: differences, unknowns, contradictions, next questions"),
+        "check",
+        (TABLE,),
+        COMMON,
+    ),
+    Command(
+        "plan",
+        Message("generate が何をするかを、何も変えずに示す", "what generate would do; changes nothing"),
+        "plan",
+        (TABLE,),
+        (*COMMON, *FILLING),
+    ),
+    Command(
+        "generate",
+        Message("計画を作る。2回目からは変わった所だけを作り直す", "make the plan; later runs re-do only what changed"),
+        "generate",
+        (TABLE,),
+        (*COMMON, *FILLING),
+    ),
+    Command(
+        "validate",
+        Message("どこから来た計画でも検証する", "check a plan from anywhere"),
+        "validate",
+        (Argument("file", Message("計画（Markdown）", "the plan (Markdown)")),),
+        (*COMMON, "env-diff"),
+    ),
+    Command(
+        "diff",
+        Message("ひな形と計画、または前回との違いを示す", "template against plan, or --since the last generation"),
+        "diff",
+        (OUTPUT,),
+        (*COMMON, "env-diff", "since"),
+    ),
+    Command(
+        "accept",
+        Message("提案を採用する", "take a suggestion"),
+        "decide",
+        (OUTPUT, Argument("block", Message("ブロックのID、または all", "id of the block, or all"), many=True)),
+        (*COMMON, "env-diff"),
+    ),
+    Command(
+        "reject",
+        Message("提案を退ける", "turn a suggestion down"),
+        "decide",
+        (OUTPUT, Argument("block", Message("ブロックのID、または all", "id of the block, or all"), many=True)),
+        (*COMMON, "env-diff"),
+    ),
+    Command(
+        "prompt",
+        Message("チャット画面に貼り付けるプロンプトを書く（キー不要）", "write one prompt to paste into a chat window (no key)"),
+        "prompt",
+        (TABLE,),
+        (*COMMON, "to", "parts", "only"),
+    ),
+    Command(
+        "answer",
+        Message("チャット画面の回答を取り込む", "take in the answer of a chat window"),
+        "answer",
+        (TABLE, Argument("answer", Message("回答を保存したファイル（- は標準入力）", "file with the answer (- for standard input)"))),
+        (*COMMON, "to", "draft"),
+    ),
+    Command(
+        "measures",
+        Message("課題ごとの対策の一覧を示す", "list the countermeasures for each finding"),
+        "measures",
+        (TABLE,),
+        (*COMMON, "markdown"),
+    ),
+    Command(
+        "explain",
+        Message("違反コード、項目、脅威の入口、対策を説明する", "explain a violation code, item, entry point or countermeasure"),
+        "explain",
+        (Argument("id", Message("コードまたは名前", "a code or a name")),),
+        ("catalog", "json", "lang"),
+    ),
+)  # fmt: skip

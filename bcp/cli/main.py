@@ -1,0 +1,78 @@
+"""The entry point: parse, run one command, turn an error into words and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from bcp.cli.console import Console
+from bcp.cli.parser import language_of, make_parser
+from bcp.errors import BcpError, Language, Message, StoreError
+from bcp.settings import read_settings
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code (spec 5)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _make_streams_safe()
+    console = Console(language_of(words, _environment_language()), as_json="--json" in words)
+    try:
+        from bcp import __version__
+
+        options = vars(make_parser(console.language, __version__).parse_args(words))
+        settings = read_settings(options)
+        language: Language = settings["lang"] or console.language
+        console = Console(language, settings["json"], settings["quiet"], settings["verbose"])
+        command = importlib.import_module(f"bcp.cli.{_module(options['command'])}")
+        return int(command.run(options, settings, console))
+    except BcpError as error:
+        console.fail(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        console.tell(_STOPPED)
+        return INTERRUPTED
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        from bcp.store import translate
+
+        failure: StoreError = translate(error, error.filename or "")  # type: ignore[arg-type]
+        console.fail(failure)
+        return failure.exit_code
+
+
+_STOPPED = Message(
+    "中断した。届いた回答は残してあり、同じコマンドで続きから始められる。",
+    "Interrupted. Finished answers are kept; the same command goes on from there.",
+)
+
+
+def _module(command: str) -> str:
+    from bcp.cli.commands import COMMANDS
+
+    return "cmd_" + next(entry.module for entry in COMMANDS if entry.name == command)
+
+
+def _environment_language() -> str:
+    for name in ("BCP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return os.environ[name]
+    if os.name == "nt":
+        import locale
+
+        return locale.getlocale()[0] or ""
+    return ""
+
+
+def _make_streams_safe() -> None:
+    """A console that lacks a sign (cp932 has no 〜 of Unicode, say) shows a substitute and never stops the run."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -1,0 +1,120 @@
+"""The argument parser, made from the tables of commands and options."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from typing import NoReturn
+
+from bcp.cli.commands import COMMANDS, Command
+from bcp.errors import Language, Message, UsageError
+from bcp.settings import OPTIONS, Option
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that raises UsageError instead of ending the process."""
+
+    language: Language = "ja"
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(
+            Message(f"コマンドの書き方が違う：{_in_japanese(message)}", f"usage: {message}"),
+            Message(f"{self.prog} --help で使い方を見る。", f"See {self.prog} --help."),
+        )
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        if self.language == "ja":
+            for english, japanese in _HEADINGS.items():
+                text = re.sub(rf"(?m)^{english}", japanese, text)
+        return text
+
+
+_HEADINGS = {"usage: ": "使い方: ", "positional arguments:": "引数:", "options:": "オプション:"}
+_PHRASES = (
+    (r"the following arguments are required: (.*)", r"必要な引数がない（\1）"),
+    (r"unrecognized arguments: (.*)", r"知らない引数がある（\1）"),
+    (r"argument (.*): invalid choice: (.*) \(choose from (.*)\)", r"\1 に \2 は使えない（使えるもの: \3）"),
+    (r"argument (.*): expected (?:one|at least one) argument", r"\1 に値がない"),
+    (r"argument (.*): invalid int value: (.*)", r"\1 は整数で書く（\2 とある）"),
+)
+
+
+def _in_japanese(message: str) -> str:
+    for english, japanese in _PHRASES:
+        if re.fullmatch(english, message):
+            return re.sub(english, japanese, message)
+    return message
+
+
+def make_parser(language: Language, version: str) -> argparse.ArgumentParser:
+    """The parser of all commands, with help in `language`."""
+    parser = _parser(language, prog="bcp", description=_DESCRIPTION.say(language))
+    parser.add_argument("--version", action="version", version=f"bcp {version}", help=_VERSION.say(language))
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=lambda **more: _parser(language, **more)
+    )
+    for command in COMMANDS:
+        _add_command(commands, command, language)
+    return parser
+
+
+_DESCRIPTION = Message(
+    "工場の事実（環境差分抽出表）から、攻撃を受けた日に使えるサイバー対応IT-BCPを作る。",
+    "Turns a factory's facts into a cyber business continuity plan that works on the day of an attack.",
+)
+_VERSION = Message("版を表示する", "show the version")
+_HELP = Message("この説明を表示する", "show this help")
+
+
+def _parser(language: Language, **more: object) -> _Parser:
+    parser = _Parser(add_help=False, allow_abbrev=False, **more)  # type: ignore[arg-type]
+    parser.language = language
+    parser.add_argument("-h", "--help", action="help", help=_HELP.say(language))
+    return parser
+
+
+def _add_command(
+    commands: argparse._SubParsersAction[_Parser], command: Command, language: Language
+) -> None:
+    words = command.help.say(language)
+    parser = commands.add_parser(command.name, help=words, description=words)
+    for argument in command.arguments:
+        parser.add_argument(
+            argument.name,
+            metavar=argument.name.upper(),
+            help=argument.help.say(language),
+            nargs="+" if argument.many else None,
+        )
+    for name in command.options:
+        _add_option(parser, OPTIONS[name], language)
+
+
+def _add_option(parser: _Parser, option: Option, language: Language) -> None:
+    flags = [*([option.short] if option.short else []), f"--{option.name}"]
+    words = option.help.say(language)
+    if option.kind == "flag":
+        parser.add_argument(*flags, dest=option.key, action="store_true", default=None, help=words)
+        return
+    parser.add_argument(
+        *flags,
+        dest=option.key,
+        metavar=option.metavar or None,
+        choices=option.choices or None,
+        nargs="+" if option.kind == "list" else None,
+        action="extend" if option.kind == "list" else "store",
+        type=int if option.kind == "integer" else str,
+        help=words,
+    )
+
+
+def language_of(arguments: Sequence[str], environment_language: str) -> Language:
+    """The language of messages before anything is parsed: --lang, else the environment's."""
+    for index, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if value in ("ja", "en"):
+            return "ja" if value == "ja" else "en"
+    return "ja" if environment_language.lower().startswith("ja") else "en"

@@ -1,0 +1,214 @@
+"""Every option once: default, type, help; and where its value comes from.
+
+Precedence: command line, environment variable, bcp.toml, (provider, model, base URL: the output's lock), default.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from bcp.errors import Message, SettingsError
+
+Provider = Literal["offline", "openai"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """選択肢: one option; `variable` and `in_toml` say where else it may be set."""
+
+    name: str
+    kind: Literal["text", "integer", "flag", "list", "date"]
+    help: Message
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    in_toml: bool = False
+    metavar: str = ""
+    short: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name as an identifier and as a key of bcp.toml."""
+        return self.name.replace("-", "_")
+
+
+def _option(name: str, kind: Any, ja: str, en: str, **more: Any) -> Option:
+    return Option(name, kind, Message(ja, en), **more)
+
+
+OPTIONS: dict[str, Option] = {
+    option.name: option
+    for option in (
+        _option("out", "text", "出力先フォルダー（既定は outputs/NAME）", "output folder (default outputs/NAME)", metavar="DIR"),
+        _option("template", "text", "ひな形", "the template", metavar="F", in_toml=True),
+        _option("prompts", "text", "プロンプトのフォルダー", "folder of prompt templates", metavar="DIR", in_toml=True),
+        _option("catalog", "text", "ハンドブックの文言を読み込むフォルダー", "folder with the handbook's wording", metavar="DIR", in_toml=True),
+        _option("date", "date", "計画の日付（既定は今日）", "date of the plan (default today)", metavar="YYYY-MM-DD"),
+        _option("json", "flag", "結果をJSONで標準出力に書く", "write the result to stdout as JSON", default=False),
+        _option("lang", "text", "メッセージの言語", "language of messages", choices=("ja", "en"), variables=("BCP_LANG",), in_toml=True),
+        _option("quiet", "flag", "結果だけを表示する", "say only the result", default=False, short="-q"),
+        _option("verbose", "flag", "詳しく表示する", "say more", default=False, short="-v"),
+        _option("provider", "text", "文章の作り手（offline はキーも通信も不要）", "who writes (offline needs no key and no network)", choices=("offline", "openai"), variables=("BCP_PROVIDER",), in_toml=True),
+        _option("model", "text", "モデル名", "name of the model", variables=("BCP_MODEL",), in_toml=True),
+        _option("base-url", "text", "OpenAI互換サーバーのURL", "URL of an OpenAI-compatible server", variables=("BCP_BASE_URL", "OPENAI_BASE_URL"), in_toml=True, metavar="URL"),
+        _option("concurrency", "integer", "同時に送る数", "requests under way at once", variables=("BCP_CONCURRENCY",), in_toml=True, metavar="N"),
+        _option("budget-tokens", "integer", "使ってよいトークン数", "tokens that may be spent", variables=("BCP_BUDGET_TOKENS",), in_toml=True, metavar="N"),
+        _option("timeout", "integer", "1回の応答を待つ秒数", "seconds to wait for one answer", variables=("BCP_TIMEOUT",), in_toml=True, metavar="S"),
+        _option("only", "list", "このブロックだけを作る", "only these blocks", metavar="BLOCK"),
+        _option("force", "flag", "変わっていないブロックも作り直す", "refill unchanged blocks too", default=False),
+        _option("refresh", "flag", "作り手やプロンプトが変わったブロックを作り直す", "refill stale blocks", default=False),
+        _option("draft", "flag", "検証を通らなくても「案」としてDOCXを作る", "write a DOCX marked 案 even if the plan does not pass", default=False),
+        _option("yes", "flag", "クラウドへの送信を確認せずに始める", "do not ask before sending to a cloud", default=False),
+        _option("keep-requests", "flag", "送った内容を outputs/NAME/sent/ に残す", "keep what was sent in outputs/NAME/sent/", default=False),
+        _option("env-diff", "text", "環境差分抽出表", "the environment-difference table", metavar="TABLE"),
+        _option("keys", "text", "項目名の言語", "language of the keys", choices=("ja", "en"), default="ja"),
+        _option("since", "flag", "前回の生成と比べる", "compare with the last generation", default=False),
+        _option("to", "text", "書き出し先", "where to write", metavar="F"),
+        _option("parts", "flag", "章ごとに分ける", "one part per chapter", default=False),
+        _option("markdown", "flag", "Markdownで表示する", "print Markdown", default=False),
+    )
+}
+
+COMMON = ("out", "template", "prompts", "catalog", "date", "json", "lang", "quiet", "verbose")
+FILLING = (
+    "provider",
+    "model",
+    "base-url",
+    "concurrency",
+    "budget-tokens",
+    "timeout",
+    "only",
+    "force",
+    "refresh",
+    "draft",
+    "yes",
+    "keep-requests",
+)  # fmt: skip
+TOML = "bcp.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """設定: what the command line, the environment and bcp.toml say together; None = not said."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()  # given as an option on the command line
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values.get(name, OPTIONS[name].default)
+
+    @property
+    def date(self) -> datetime.date:
+        """`--date`, else today."""
+        date = self["date"]
+        return date if isinstance(date, datetime.date) else datetime.date.today()
+
+
+def read_settings(
+    options: Mapping[str, Any], environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Settings:
+    """The settings in force; raises SettingsError for an unknown key or a wrong value of bcp.toml."""
+    environment = os.environ if environment is None else environment
+    toml = _read_toml((folder or Path()) / TOML)
+    values: dict[str, Any] = {}
+    for option in OPTIONS.values():
+        from_variable = next((environment[name] for name in option.variables if environment.get(name)), None)
+        if options.get(option.key) not in (None, False):
+            values[option.name] = options[option.key]
+        elif from_variable is not None:
+            values[option.name] = _typed(option, from_variable, f"環境変数 {'／'.join(option.variables)}")
+        elif option.key in toml:
+            values[option.name] = _typed(option, toml[option.key], TOML)
+    if isinstance(values.get("date"), str):
+        values["date"] = parse_date_option(values["date"])
+    named = frozenset(name for name, option in OPTIONS.items() if options.get(option.key) not in (None, False))
+    return Settings(values, named)
+
+
+def parse_date_option(text: str) -> datetime.date:
+    """The date of `--date`."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingsError(
+            Message(f"--date「{text}」は日付ではない。", f"--date “{text}” is not a date."),
+            Message("2026-11-22 の形で書く。", "Write it as 2026-11-22."),
+        ) from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        toml = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            Message(f"{path}: TOMLとして読めない（{error}）。", f"{path}: is not valid TOML ({error}).")
+        ) from error
+    known = {option.key: option for option in OPTIONS.values() if option.in_toml}
+    for key in toml:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            raise SettingsError(
+                Message(f"{path}: 知らない設定「{key}」がある。", f"{path}: unknown setting “{key}”."),
+                Message(
+                    f"「{near[0]}」ではないか。" if near else "使えるのは " + "、".join(known),
+                    f"Did you mean “{near[0]}”?" if near else "Known: " + ", ".join(known),
+                ),
+            )
+    return toml
+
+
+def _typed(option: Option, value: Any, source: str) -> Any:
+    wrong = SettingsError(
+        Message(
+            f"{source}: {option.key} の値「{value}」は使えない。",
+            f"{source}: {option.key} cannot be “{value}”.",
+        ),
+        Message(
+            "使えるのは " + "、".join(option.choices) if option.choices else "整数を書く。",
+            "One of " + ", ".join(option.choices) if option.choices else "Write a whole number.",
+        ),
+    )
+    if option.kind == "integer":
+        try:
+            number = int(value)
+        except (TypeError, ValueError) as error:
+            raise wrong from error
+        if number < 1:
+            raise wrong
+        return number
+    if not isinstance(value, str) or (option.choices and value not in option.choices):
+        raise wrong
+    return value
+
+
+# ---------------------------------------------------------------- shipped files
+
+_PACKAGE = Path(__file__).parent
+
+
+def shipped_folder(kind: Literal["templates", "prompts"]) -> Path:
+    """The folder of templates or prompts that came with the tool (in the wheel, or beside the source)."""
+    installed = _PACKAGE / "_shipped" / kind
+    return installed if installed.is_dir() else _PACKAGE.parent / kind
+
+
+def find_template(named: str | None) -> Path:
+    """The template in force: the one named, a local templates/bcp_template_ai.md, else the shipped one."""
+    if named:
+        return Path(named)
+    local = Path("templates/bcp_template_ai.md")
+    return local if local.is_file() else shipped_folder("templates") / local.name
+
+
+def prompt_folders(named: str | None) -> list[Path]:
+    """Where prompts are looked for, file by file, first hit wins."""
+    return [*([Path(named)] if named else []), Path("prompts"), shipped_folder("prompts")]

@@ -1,0 +1,1 @@
+"""Filling: masking, prompts, the exchange with the model, and the offline composer."""

@@ -25,7 +25,9 @@ class UnknownReference(ValueError):
 
     def __init__(self, path: str, message: Message | None = None) -> None:
         self.path = path
-        self.message = message or Message(f"参照「{path}」が指す項目は無い。", f"reference {path!r} names nothing.")
+        self.message = message or Message(
+            f"参照「{path}」が指す項目は無い。", f"reference {path!r} names nothing."
+        )
         super().__init__(self.message.ja)
 
 
@@ -149,5 +151,8 @@ def _refuse(path: str, word: str, known: Iterable[str], kind: Message) -> NoRetu
     expected_en = f"did you mean {near!r}?" if near else f"known: {', '.join(words[:12])}." if words else ""
     raise UnknownReference(
         path,
-        Message(f"「{path}」を読めない：{found}。{expected}", f"{path!r} cannot be read: {found_en}; {expected_en}"),
+        Message(
+            f"「{path}」を読めない：{found}。{expected}",
+            f"{path!r} cannot be read: {found_en}; {expected_en}",
+        ),
     )

@@ -70,7 +70,7 @@ def read_keys(node: MapNode, names: Names, place: str, faults: Faults) -> dict[s
     for key, value in node.pairs:
         known = names.find(key.text.strip())
         if not known:
-            faults.add(key.position, *_unknown(key.text, names, place))
+            faults.add(key.position, *_unknown(key.text, value, names, place))
         elif known in found:
             faults.add(key.position, *_twice(key, found[known][0]))
         else:
@@ -78,8 +78,10 @@ def read_keys(node: MapNode, names: Names, place: str, faults: Faults) -> dict[s
     return found
 
 
-def _unknown(text: str, names: Names, place: str) -> tuple[Message, Message]:
+def _unknown(text: str, value: Node, names: Names, place: str) -> tuple[Message, Message]:
     near = did_you_mean(text, names.spellings())
+    if not near and isinstance(value, ScalarNode) and not value.text:
+        return _cut_by_comma(text, names, place)
     known = names.labels
     message = Message(
         f"{place}に「{shown(text)}」という{names.what.ja}は無い。",
@@ -87,6 +89,18 @@ def _unknown(text: str, names: Names, place: str) -> tuple[Message, Message]:
     )
     ja, en = (f"「{near}」ではないか。", f"Did you mean {near!r}? ") if near else ("", "")
     return message, Message(f"{ja}使えるもの: {'、'.join(known.values())}", f"{en}Known: {', '.join(known)}")
+
+
+def _cut_by_comma(text: str, names: Names, place: str) -> tuple[Message, Message]:
+    """Between { } a comma ends a value, so that 1,200 becomes two; such a rest has no value."""
+    message = Message(
+        f"{place}に「{shown(text)}」という{names.what.ja}は無く、値も無い。",
+        f"unknown {names.what.en} {shown(text)!r} without a value.",
+    )
+    return message, Message(
+        "{ } の中でコンマを含む値は引用符で囲む。名前なら「名前: 値」と書く。",
+        "Inside { } quote a value that holds a comma; a name needs `name: value`.",
+    )
 
 
 def _twice(key: ScalarNode, first: ScalarNode) -> tuple[Message, Message]:

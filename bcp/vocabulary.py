@@ -370,6 +370,7 @@ class Fact:
     column: str = ""
     row: str = ""
     choice_labels: tuple[str, ...] = ()
+    item_label: str = ""  # e.g. 社外の連絡先; for telling people what changed
 
     @property
     def reference(self) -> str:
@@ -426,6 +427,7 @@ class BlockRequest:
     digest: str
     keepable: bool  # every input same as assumed, no finding to cover
     compared: tuple[str, ...] = ()  # inputs compared, for the reason
+    ratings: Mapping[str, str] = field(default_factory=dict)  # entry id -> rating, for reasons; not in the digest
 
 
 class Action(StrEnum):

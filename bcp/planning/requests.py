@@ -1,0 +1,104 @@
+"""ブロックの入力: what each block is filled from, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bcp.inputs.references import UnknownReference, find_references
+from bcp.planning.difference import compare_item, parts_of_item
+from bcp.planning.digest import digest_request
+from bcp.planning.facts import FactBook, find_equalities
+from bcp.planning.findings import find_findings
+from bcp.vocabulary import Block, BlockRequest, Case, Difference, Fact, Finding
+
+_COMPANY = "company"
+_ALL_FINDINGS = "findings"
+_BESIDE_ITEMS = ("assessment", "official")
+
+
+def make_requests(case: Case, facts: FactBook) -> dict[str, BlockRequest]:
+    """A request for every block, in the order of the template."""
+    findings = find_findings(case)
+    return {block.id: make_request(case, facts, block, findings) for block in case.template.blocks.values()}
+
+
+def make_request(case: Case, facts: FactBook, block: Block, findings: Sequence[Finding]) -> BlockRequest:
+    """The differences, findings and facts of one block, with the digest over them."""
+    compared = tuple(_compare_inputs(case, facts, block))
+    offered = tuple(_offer(block, findings))
+    chosen = tuple(_choose_facts(case, facts, block, offered))
+    differences = tuple(each for each in compared if each.state != "same")
+    equalities = find_equalities(chosen)
+    return BlockRequest(
+        block=block,
+        differences=differences,
+        findings=offered,
+        facts=chosen,
+        equalities=equalities,
+        digest=digest_request(block, differences, offered, chosen, equalities),
+        keepable=_is_keepable(case, block, differences, offered),
+        compared=tuple(each.label for each in compared),
+        ratings=_ratings(case, block),
+    )
+
+
+def _compare_inputs(case: Case, facts: FactBook, block: Block) -> Iterator[Difference]:
+    """The differences of the items that the inputs name, each only in the parts that are named."""
+    for item in case.catalogue.items.values():
+        names = ("",) if block.inputs is None else parts_of_item(block.inputs, item.id)
+        if names:
+            yield compare_item(case, facts, item, names)
+
+
+def _offer(block: Block, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """All findings where the block covers or takes them all, or says nothing; else those it covers."""
+    takes_all = block.covers is None or _ALL_FINDINGS in (*block.covers, *(block.inputs or ()))
+    covers = block.covers or ()
+    return (each for each in findings if takes_all or each.id in covers)
+
+
+def _choose_facts(case: Case, facts: FactBook, block: Block, findings: Iterable[Finding]) -> Iterator[Fact]:
+    """company.*, what the inputs name, owners and dues of the findings, and what the default text refers to."""
+    inputs = (*case.catalogue.items, *_BESIDE_ITEMS) if block.inputs is None else block.inputs
+    named = [fact for name in (_COMPANY, *inputs) for fact in facts.of_input(name)]
+    named += [facts.get(f"assessment.{each.id}.{leaf}") for each in findings for leaf in ("owner", "due")]
+    named += _referred(facts, block.default)
+    by_path = {fact.path: fact for fact in named}
+    # The order of the book: a hidden value is then said to equal an earlier one.
+    in_book = [fact for fact in facts.all() if fact.path in by_path]
+    known = {fact.path for fact in in_book}
+    yield from in_book
+    yield from (fact for path, fact in by_path.items() if path not in known)
+
+
+def _referred(facts: FactBook, text: str) -> Iterator[Fact]:
+    """The facts a text refers to; a reference that names nothing is left to the checks."""
+    for path, *_ in find_references(text):
+        try:
+            yield facts.get(path)
+        except UnknownReference:
+            continue
+
+
+def _is_keepable(
+    case: Case, block: Block, differences: Sequence[Difference], findings: Sequence[Finding]
+) -> bool:
+    """True when every input equals the template's assumption and there is no finding to cover.
+
+    A template that assumes nothing keeps nothing; what the tool lays out itself is never kept.
+    """
+    if not case.template.assumes or block.fill == "facts" or differences or findings:
+        return False
+    heads = {name.partition(".")[0] for name in block.inputs or ()}
+    return not heads & {*_BESIDE_ITEMS, "todo"}
+
+
+def _ratings(case: Case, block: Block) -> dict[str, str]:
+    """The ratings of the entry points that the block may cover, findings or not."""
+    results = case.environment.assessment.results
+    all_of_them = block.covers is None or _ALL_FINDINGS in (*block.covers, *(block.inputs or ()))
+    return {
+        entry: result.rating.value
+        for entry, result in results.items()
+        if all_of_them or entry in (block.covers or ())
+    }

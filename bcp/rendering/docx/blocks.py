@@ -1,0 +1,107 @@
+"""The block model between Markdown and a document: plain frozen values, no XML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """文字列: text of one look; "\\n" is a line break."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    strike: bool = False
+    todo: bool = False  # part of 【要確認：…】
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """見出し, level 1 to 6."""
+
+    level: int
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """段落."""
+
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """箇条. checked is None for an item without a box."""
+
+    blocks: tuple[Block, ...]
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """箇条書き; `start` is the first number of an ordered list."""
+
+    ordered: bool
+    start: int
+    items: tuple[ListItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """表; rows[0] is the header. align holds "left", "center", "right" or "" per column."""
+
+    align: tuple[str, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """囲み."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """等幅の文."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """区切り線."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """ブロックの境: `<!-- bcp:ID -->` opens, `<!-- /bcp:ID -->` closes."""
+
+    id: str
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """改ページ."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardMark:
+    """初動カードの境."""
+
+    opens: bool
+
+
+Block = Heading | Paragraph | ListBlock | Table | Quote | Code | Rule | Mark | PageBreak | CardMark
+
+
+def plain(runs: Runs) -> str:
+    """The text of `runs` without its looks."""
+    return "".join(run.text for run in runs)

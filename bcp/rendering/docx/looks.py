@@ -1,0 +1,36 @@
+"""Runs to XML, and paragraph styles at the scale of the page they stand on."""
+
+from __future__ import annotations
+
+from bcp.rendering.docx.blocks import Run, Runs
+from bcp.rendering.docx.styles import METRICS, NOTE_FILL, size, spacing
+from bcp.rendering.docx.xml import text_run
+
+
+def runs_xml(runs: Runs, points: float = 0, colour: str = "") -> str:
+    """The runs as XML; `points` and `colour` override the style's, 0 and "" keep it."""
+    return "".join(text_run(run.text, _properties(run, points, colour)) for run in runs)
+
+
+def _properties(run: Run, points: float, colour: str) -> str:
+    # The order is the schema's. Japanese has no italics: emphasis is dots beside the signs (圏点).
+    return "".join(
+        (
+            '<w:rStyle w:val="BCPOpen"/>' if run.todo else "",
+            "<w:b/><w:bCs/>" if run.bold or run.todo else "",
+            "<w:strike/>" if run.strike else "",
+            colour,
+            size(points) if points else "",
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{NOTE_FILL}"/>' if run.code else "",
+            '<w:em w:val="dot"/>' if run.italic else "",
+        )
+    )
+
+
+def scaled(style: str, scale: float) -> tuple[str, float]:
+    """Spacing properties and type size that set `style` at `scale`; ("", 0) where the style says it all."""
+    if scale == 1:
+        return "", 0
+    metric = METRICS[style]
+    sides = (metric.line * scale, metric.before * scale, metric.after * scale)
+    return spacing(*sides), round(metric.size * scale * 2) / 2

@@ -1,0 +1,43 @@
+"""What a document says about itself: the values on its cover, header, footer and in its properties."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+FontScheme = Literal["yu", "yu-mincho", "biz-ud", "ms", "noto"]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """改訂: one row of the revision history on the cover."""
+
+    version: str
+    date: str
+    summary: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMeta:
+    """文書の属性: everything `render_docx` needs beside the Markdown. Empty texts are left out of the page."""
+
+    title: str
+    date: datetime.date
+    company: str = ""
+    site: str = ""
+    version: str = ""
+    classification: str = ""
+    approver: str = ""
+    open_count: int = 0
+    draft: bool = False  # 案 stands on every page
+    banner: str = (
+        ""  # one sentence in large type on the cover, e.g. 「案：この計画だけでは今夜動けない。不足3件」
+    )
+    revisions: tuple[Revision, ...] = ()
+    fonts: FontScheme = "yu"
+    toc: bool = True
+    pages: tuple[
+        int, ...
+    ] = ()  # page of each heading of the table of contents, where a layout pass found them

@@ -1,0 +1,159 @@
+"""Markdown to blocks, through markdown-it with the plug-in that lets `**重要：**感染症` be bold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bcp.rendering.docx.blocks import (
+    Block,
+    CardMark,
+    Code,
+    Heading,
+    ListBlock,
+    ListItem,
+    Mark,
+    PageBreak,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Runs,
+    Table,
+)
+from bcp.rendering.docx.inline import read_inline
+from bcp.rendering.docx.xml import clean
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_BLOCK_MARK = re.compile(r"(/?)bcp:([a-z][a-z0-9_-]*)")
+_CHECK = re.compile(r"\[([ xX　])\][ 　]+")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from mdit_py_cjk_friendly import cjk_friendly
+
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(cjk_friendly)
+
+
+def parse_blocks(markdown: str) -> tuple[Block, ...]:
+    """The blocks of `markdown`; comments that are no marks are dropped, other raw HTML is kept as text."""
+    tokens = _parser().parse(clean(markdown).replace("\t", "    "))
+    return tuple(_Reader(tokens).blocks(""))
+
+
+class _Reader:
+    """Walks the flat token list once, front to back."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+
+    def take(self) -> Token:
+        token = self.tokens[self.at]
+        self.at += 1
+        return token
+
+    def blocks(self, until: str) -> list[Block]:
+        found: list[Block] = []
+        while self.at < len(self.tokens):
+            token = self.take()
+            if token.type == until:
+                break
+            found.extend(self.block(token))
+        return found
+
+    def block(self, token: Token) -> list[Block]:
+        match token.type:
+            case "heading_open":
+                return [Heading(int(token.tag[1]), self.inline("heading_close"))]
+            case "paragraph_open":
+                runs = self.inline("paragraph_close")
+                return [Paragraph(runs)] if runs else []
+            case "bullet_list_open" | "ordered_list_open":
+                return [self.list(token)]
+            case "blockquote_open":
+                return [Quote(tuple(self.blocks("blockquote_close")))]
+            case "table_open":
+                return [self.table()]
+            case "fence" | "code_block":
+                return [Code(token.content.rstrip("\n"))]
+            case "hr":
+                return [Rule()]
+            case "html_block":
+                return _html(token.content)
+            case _:
+                return []
+
+    def inline(self, until: str) -> Runs:
+        runs: Runs = ()
+        while (token := self.take()).type != until:
+            if token.type == "inline":
+                runs = read_inline(token.children or [])
+        return runs
+
+    def list(self, opening: Token) -> ListBlock:
+        ordered = opening.type == "ordered_list_open"
+        items: list[ListItem] = []
+        while self.take().type == "list_item_open":
+            items.append(_with_box(tuple(self.blocks("list_item_close"))))
+        return ListBlock(ordered, int(opening.attrGet("start") or 1) if ordered else 1, tuple(items))
+
+    def table(self) -> Table:
+        rows: list[tuple[Runs, ...]] = []
+        align: list[str] = []
+        cells: list[Runs] = []
+        while (token := self.take()).type != "table_close":
+            if token.type == "tr_open":
+                cells = []
+            elif token.type in ("th_open", "td_open"):
+                if not rows:
+                    align.append(str(token.attrGet("style") or "").removeprefix("text-align:"))
+                cells.append(self.inline(token.type.replace("open", "close")))
+            elif token.type == "tr_close":
+                rows.append(tuple(cells))
+        return Table(tuple(align), tuple(rows))
+
+
+def _with_box(blocks: tuple[Block, ...]) -> ListItem:
+    """A list item, with `[ ]` or `[x]` before its text read as a box to tick."""
+    if not blocks or not isinstance(blocks[0], Paragraph) or not blocks[0].runs:
+        return ListItem(blocks)
+    first = blocks[0].runs[0]
+    match = _CHECK.match(first.text + (" " if len(first.text) == 3 and len(blocks[0].runs) > 1 else ""))
+    if not match or first.code:
+        return ListItem(blocks)
+    rest: Runs = (replace(first, text=first.text[match.end() :]), *blocks[0].runs[1:])
+    return ListItem((Paragraph(tuple(run for run in rest if run.text)), *blocks[1:]), match[1] in "xX")
+
+
+def _html(content: str) -> list[Block]:
+    """The marks among the comments of a raw HTML block; what is left of it as literal text."""
+    found: list[Block] = []
+    end = 0
+    for match in _COMMENT.finditer(content):
+        found += _literal(content[end : match.start()])
+        found += _mark(match[1].strip())
+        end = match.end()
+    return found + _literal(content[end:])
+
+
+def _literal(text: str) -> list[Block]:
+    return [Paragraph((Run(text.strip()),))] if text.strip() else []
+
+
+def _mark(comment: str) -> list[Block]:
+    if match := _BLOCK_MARK.fullmatch(comment):
+        return [Mark(match[2], not match[1])]
+    if comment == "pagebreak":
+        return [PageBreak()]
+    if comment in ("card", "/card"):
+        return [CardMark(comment == "card")]
+    return []

@@ -1,0 +1,65 @@
+"""Tables to XML: fixed widths, header rows that repeat, rows that do not break across pages."""
+
+from __future__ import annotations
+
+from bcp.rendering.docx.blocks import Runs, Table
+from bcp.rendering.docx.looks import runs_xml, scaled
+from bcp.rendering.docx.styles import METRICS
+from bcp.rendering.docx.widths import column_widths
+from bcp.rendering.docx.xml import paragraph
+
+WIDE = 6  # more columns than this stand on a page turned across
+_KEPT_TOGETHER = 8  # rows; a shorter table stays on one page
+
+
+def is_wide(table: Table) -> bool:
+    """True for a table that an upright page cannot show."""
+    return len(table.rows[0]) > WIDE
+
+
+def table_xml(table: Table, width: int, indent: int = 0, scale: float = 1.0) -> str:
+    """The table, `width` twentieths of a point wide; grid, table and cells name the same widths."""
+    widths = grid(table, width, scale)
+    grid_xml = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
+    last = len(table.rows) - 1
+    keep = last <= _KEPT_TOGETHER
+    rows = "".join(
+        _row(table, index, widths, scale, keep=keep and index < last) for index in range(len(table.rows))
+    )
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="BCPTable"/><w:tblW w:w="{width}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{indent}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
+        f'w:noVBand="1"/></w:tblPr><w:tblGrid>{grid_xml}</w:tblGrid>{rows}</w:tbl>'
+    )
+
+
+def grid(table: Table, width: int, scale: float = 1.0) -> list[int]:
+    """Whole column widths that sum up to `width` exactly."""
+    exact = column_widths(table, width / 20, METRICS["BCPCell"].size * scale)
+    whole = [int(column * 20) for column in exact]
+    whole[-1] += width - sum(whole)
+    return whole
+
+
+def _row(table: Table, index: int, widths: list[int], scale: float, *, keep: bool) -> str:
+    head = index == 0
+    properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+    cells = table.rows[index]
+    filled = [cells[column] if column < len(cells) else () for column in range(len(widths))]
+    inner = "".join(
+        _cell(
+            runs, width, table.align[column] if column < len(table.align) else "", scale, head=head, keep=keep
+        )
+        for column, (runs, width) in enumerate(zip(filled, widths, strict=True))
+    )
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{inner}</w:tr>"
+
+
+def _cell(runs: Runs, width: int, align: str, scale: float, *, head: bool, keep: bool) -> str:
+    style = "BCPCellHead" if head else "BCPCell"
+    spaces, points = scaled(style, scale)
+    kept = "<w:keepNext/>" if keep and not head else ""
+    side = f'<w:jc w:val="{align}"/>' if align in ("center", "right") else ""
+    content = paragraph(style, runs_xml(runs, points), kept + spaces + side)
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'

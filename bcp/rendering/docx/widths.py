@@ -1,0 +1,57 @@
+"""Column widths by what the cells hold, so that a phone number is not broken and a remark gets the room."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bcp.rendering.docx.blocks import Table, plain
+
+_NARROW = 0.56  # em of a Latin letter in a Japanese proportional face, on the safe side
+_UNBROKEN = re.compile(r"[0-9A-Za-z@._+/:()－-]+")
+_PADDING = 9.5  # left and right of a cell's text, with the lines, in points
+_SHORTEST = 3.0  # em; a column never gets narrower
+_LONGEST_MIN = 14.0  # em; a longer unbroken word may be broken
+_IDEAL = 26.0  # em; a wider cell is rather wrapped
+
+
+def text_width(text: str) -> float:
+    """The width of `text` on one line, in em; signs of ambiguous width (①, ○) count as wide."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else _NARROW for c in text)
+
+
+def column_widths(table: Table, width: float, size: float) -> tuple[float, ...]:
+    """Widths of the columns in points, together exactly `width`, for type of `size` points."""
+    count = len(table.rows[0])
+    columns = [[plain(row[index]) for row in table.rows if index < len(row)] for index in range(count)]
+    least = [_least(cells) * size + _PADDING for cells in columns]
+    ideal = [max(_ideal(cells) * size + _PADDING, low) for cells, low in zip(columns, least, strict=True)]
+    if sum(least) >= width:
+        return tuple(low * width / sum(least) for low in least)
+    if sum(ideal) <= width:
+        return _stretch(columns, ideal, width)
+    spare = (width - sum(least)) / (sum(ideal) - sum(least))
+    return tuple(low + (high - low) * spare for low, high in zip(least, ideal, strict=True))
+
+
+def _stretch(columns: list[list[str]], ideal: list[float], width: float) -> tuple[float, ...]:
+    """Ideal widths grown to the full width, the columns of sentences more than those of numbers."""
+    weights = [max(_longest_line(cells), 2.0) for cells in columns]
+    room = width - sum(ideal)
+    return tuple(base + room * weight / sum(weights) for base, weight in zip(ideal, weights, strict=True))
+
+
+def _longest_line(cells: list[str]) -> float:
+    return max((text_width(line) for cell in cells for line in cell.split("\n")), default=0.0)
+
+
+def _ideal(cells: list[str]) -> float:
+    """Room that shows short cells on one line and long ones on few."""
+    longest = _longest_line(cells)
+    return longest + 0.3 if longest <= 8 else min(_IDEAL * 2, max(8.0, longest**0.8 + 2))
+
+
+def _least(cells: list[str]) -> float:
+    words = (text_width(word) for cell in cells for word in _UNBROKEN.findall(cell))
+    header = text_width(cells[0]) if cells else 0.0
+    return max(_SHORTEST, min(header, 5.0), min(max(words, default=0.0), _LONGEST_MIN)) + 0.3

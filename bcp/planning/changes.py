@@ -76,7 +76,7 @@ def describe_changes(old_summary: Mapping[str, Any], new_request: BlockRequest) 
     told = [
         *_changed_findings(old_summary, new),
         *_changed_differences(old_summary["differences"], new["differences"]),
-        *_changed_facts(old_summary["facts"], new["facts"]),
+        *_changed_facts(_without_findings(old_summary), _without_findings(new)),
         *_changed_block(old_summary["block"], new["block"]),
     ]
     if not told and old_summary["equal"] != new["equal"]:
@@ -132,6 +132,12 @@ def _state_words(difference: Mapping[str, str] | None) -> str:
         return _DIFFERENCES["same"]
     told = difference["actual"] if difference["state"] == "different" else ""
     return told or _DIFFERENCES[difference["state"]]
+
+
+def _without_findings(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts without owners and dues of findings, which are told with the finding."""
+    told = {f"assessment.{entry}.{leaf}" for entry in summary["findings"] for leaf in ("owner", "due")}
+    return {path: fact for path, fact in summary["facts"].items() if path not in told}
 
 
 def _changed_facts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from bcp.filling.folding import clean_text
@@ -14,7 +15,7 @@ _ATTRIBUTE_ENTITIES = str.maketrans(
 )
 
 
-def json_object(members: dict[str, str]) -> str:
+def json_object(members: Mapping[str, str]) -> str:
     """A JSON object, one member a line, with < > & as \\u003c …"""
     if not members:
         return "{}"

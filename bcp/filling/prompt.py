@@ -28,6 +28,7 @@ _DUMMY_BLOCK: Mapping[str, Any] = {
     "max_chars": 200,
     "default": "文",
     "guidance": "注意",
+    "finding_ids": "dummy",
 }
 _DUMMY_FAILURES = ({"id": "dummy", "violations": ("誤り",)}, {"id": "other", "violations": ()})
 
@@ -47,9 +48,19 @@ class Prompts:
         """The system message: the same bytes for every block of a run."""
         return self._render("system", {"reply": reply})
 
-    def block(self, values: Mapping[str, Any], is_refill: bool, reply: ReplyForm = "json") -> str:
-        """The user message of one block; `values` are escaped already (see filling.request)."""
-        return self._render("block", {**values, "is_refill": is_refill, "reply": reply})
+    def block(
+        self,
+        values: Mapping[str, Any],
+        is_refill: bool,
+        reply: ReplyForm = "json",
+        is_data_shared: bool = False,
+    ) -> str:
+        """The user message of one block; `values` are escaped already (see filling.request).
+
+        With `is_data_shared` the facts, differences and findings stand once before several blocks.
+        """
+        forms = {"is_refill": is_refill, "reply": reply, "is_data_shared": is_data_shared}
+        return self._render("block", {**values, **forms})
 
     def repair(self, violations: Sequence[str]) -> str:
         """The user message that feeds numbered violations back."""
@@ -75,7 +86,7 @@ class Prompts:
             self.system(reply)
             for is_refill in (False, True):
                 self.block(_DUMMY_BLOCK, is_refill, reply)
-                self.block({**_DUMMY_BLOCK, "guidance": ""}, is_refill, reply)
+                self.block({**_DUMMY_BLOCK, "guidance": "", "finding_ids": ""}, is_refill, reply, True)
         self.repair(["誤り"])
         self._render("repair", {"violations": [], "reply": "sections", "blocks": list(_DUMMY_FAILURES)})
 

@@ -44,6 +44,9 @@ class PreparedBlock:
     request: BlockRequest
     is_refill: bool
     values: Mapping[str, Any]
+    facts: Mapping[str, str]  # reference -> value or description, not escaped; so the next two
+    differences: tuple[Mapping[str, str], ...]
+    findings: tuple[Mapping[str, Any], ...]
     extra_facts: tuple[str, ...]
     has_entities: bool  # default or current text holds < > &, shown to the model as entities
 
@@ -65,9 +68,9 @@ def prepare_block(job: FillJob, mask: Mask) -> PreparedBlock:
     """The block's values for the prompt; grows the mask's numbers for contacts found in free text."""
     request, block = job.request, job.request.block
     hide = _Hider(mask)
-    sections = {
-        "differences": json_list([_difference(d, hide) for d in request.differences]),
-        "findings": json_list([_finding(f, hide) for f in request.findings]),
+    differences = tuple(_difference(difference, hide) for difference in request.differences)
+    findings = tuple(_finding(finding, hide) for finding in request.findings)
+    texts = {
         "changed": json_list([hide(line) for line in job.changed]),
         "current": escape_text(hide(job.current)),
         "id": escape_attribute(block.id),
@@ -76,18 +79,34 @@ def prepare_block(job: FillJob, mask: Mask) -> PreparedBlock:
         "max_chars": block.max_chars,
         "default": escape_text(hide(block.default)),
         "guidance": escape_attribute(hide(block.guidance)),
+        "finding_ids": "、".join(finding.id for finding in request.findings),
     }
-    members, extras = describe_facts(request, hide)
+    # last, because hiding the texts above may add facts
+    facts, extras = _describe_facts(request, hide)
     return PreparedBlock(
         request=replace(request, facts=(*request.facts, *extras)),
         is_refill=job.is_refill,
-        values={"facts": json_object(members), **sections},
+        values={**data_values(facts, differences, findings), **texts},
+        facts=facts,
+        differences=differences,
+        findings=findings,
         extra_facts=tuple(fact.path for fact in extras),
         has_entities=any(sign in block.default + job.current for sign in "<>&"),
     )
 
 
-def describe_facts(request: BlockRequest, hide: _Hider) -> tuple[dict[str, str], tuple[Fact, ...]]:
+def data_values(
+    facts: Mapping[str, str], differences: Iterable[Mapping[str, str]], findings: Iterable[Mapping[str, Any]]
+) -> dict[str, str]:
+    """The three data sections as JSON, in the order of the exchange."""
+    return {
+        "facts": json_object(facts),
+        "differences": json_list(list(differences)),
+        "findings": json_list(list(findings)),
+    }
+
+
+def _describe_facts(request: BlockRequest, hide: _Hider) -> tuple[dict[str, str], tuple[Fact, ...]]:
     """Reference -> value or description, and the facts that masking added to the block's own."""
     own = {fact.path: fact for fact in request.facts}
     same = dict(request.equalities)

@@ -1,0 +1,123 @@
+"""`bcp prompt` and `bcp answer`: the same exchange for people with a chat window and no key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bcp.errors import Message, PromptError
+from bcp.filling.chat_answer import ChatAnswer, read_answer
+from bcp.filling.fill import CheckDraft, count_errors
+from bcp.filling.masking import Mask
+from bcp.filling.prompt import Prompts, say_violations
+from bcp.filling.request import FillJob, PreparedBlock, data_values, prepare_block
+from bcp.vocabulary import BlockState, Draft, Severity, Violation
+
+__all__ = ["ChatAnswer", "ChatPart", "answer_to_drafts", "read_answer", "write_follow_up", "write_prompts"]
+
+_DATA = "<facts>\n{facts}\n</facts>\n<differences>\n{differences}\n</differences>\n<findings>\n{findings}\n</findings>\n"
+
+
+@dataclass(frozen=True)
+class ChatPart:
+    """貼り付ける文: one text for the chat window, and the blocks it asks for."""
+
+    title: str
+    text: str
+    block_ids: tuple[str, ...]
+
+
+def write_prompts(
+    jobs: Sequence[FillJob], prompts: Prompts, mask: Mask, *, by_chapter: bool = False
+) -> tuple[ChatPart, ...]:
+    """One prompt for all blocks, or one for each chapter of the template; sensitive values are hidden in all."""
+    prepared = [(job, prepare_block(job, mask)) for job in jobs]
+    groups: dict[str, list[PreparedBlock]] = {}
+    for job, block in prepared:
+        heading = job.request.block.heading_path[0] if job.request.block.heading_path else ""
+        groups.setdefault(heading if by_chapter else "", []).append(block)
+    return tuple(_write_part(title, blocks, prompts, mask) for title, blocks in groups.items())
+
+
+def _write_part(title: str, blocks: Sequence[PreparedBlock], prompts: Prompts, mask: Mask) -> ChatPart:
+    ids = tuple(block.request.block.id for block in blocks)
+    asked = [prompts.block(b.values, b.is_refill, reply="sections", is_data_shared=True) for b in blocks]
+    order = "\n".join(f"=== {id} ===" for id in ids)
+    text = "\n".join(
+        [
+            prompts.system(reply="sections"),
+            _DATA.format_map(_merged_data(blocks)),
+            *asked,
+            f"次の{len(ids)}つの見出しを、この順に、すべて返す。\n{order}\n",
+        ]
+    )
+    leaks = mask.find(text)
+    if leaks:
+        raise PromptError(
+            Message(
+                f"書き出す文に、伏せるべき値（[[{leaks[0].path}]]）が残っている。",
+                f"The text still holds a value that must stay here ([[{leaks[0].path}]]).",
+            ),
+            Message(
+                "prompts/*.j2 やブロックのidから、その語を消す。",
+                "Remove the word from prompts/*.j2 or the block id.",
+            ),
+        )
+    return ChatPart(title, text, ids)
+
+
+def _merged_data(blocks: Sequence[PreparedBlock]) -> dict[str, str]:
+    """The data of several blocks, each fact, difference and finding once."""
+    facts: dict[str, str] = {}
+    differences: dict[str, Mapping[str, str]] = {}
+    findings: dict[str, Mapping[str, Any]] = {}
+    for block in blocks:
+        facts.update(block.facts)
+        differences.update({difference["item"]: difference for difference in block.differences})
+        findings.update({finding["id"]: finding for finding in block.findings})
+    return data_values(facts, differences.values(), findings.values())
+
+
+def answer_to_drafts(
+    answer: ChatAnswer, jobs: Sequence[FillJob], mask: Mask, check: CheckDraft
+) -> tuple[dict[str, Draft], dict[str, tuple[Violation, ...]]]:
+    """The drafts that pass, and for every other asked block its errors (none: it was missing)."""
+    drafts: dict[str, Draft] = {}
+    failures: dict[str, tuple[Violation, ...]] = {}
+    for job in jobs:
+        id = job.request.block.id
+        if id not in answer.texts:
+            failures[id] = ()
+            continue
+        prepared = prepare_block(job, mask)
+        violations = check(prepared.request, answer.texts[id], ())
+        if count_errors(violations):
+            failures[id] = tuple(v for v in violations if v.severity is Severity.ERROR)
+        else:
+            drafts[id] = _draft(id, answer.texts[id], prepared, violations)
+    return drafts, failures
+
+
+def _draft(id: str, text: str, prepared: PreparedBlock, violations: Sequence[Violation]) -> Draft:
+    return Draft(
+        block_id=id,
+        text=text,
+        state=BlockState.FILLED,
+        reason="チャットの回答を取り込んだ。",
+        provider="chat",
+        attempts=1,
+        violations=tuple(violations),
+        extra_facts=prepared.extra_facts,
+    )
+
+
+def write_follow_up(failures: Mapping[str, Sequence[Violation]], prompts: Prompts, mask: Mask) -> str:
+    """What to paste into the same chat next, for the blocks that failed or were missing; "" when none did."""
+    if not failures:
+        return ""
+    said = {
+        id: [mask.hide_values(line) for line in say_violations(violations)]
+        for id, violations in failures.items()
+    }
+    return prompts.follow_up(said)

@@ -1,0 +1,322 @@
+"""Filling blocks through a model: ask, check, repair at most twice, else fall back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from bcp.errors import ChatModelError, InvalidOutput, Message, ModelUnavailable, PromptError
+from bcp.filling.client import ChatClient, ChatMessage
+from bcp.filling.escape import unescape_text
+from bcp.filling.exchange import ParsedReply, parse_reply
+from bcp.filling.failures import unavailable
+from bcp.filling.journal import Journal, Outcome, answer_key, outcome_from_entry, outcome_to_entry
+from bcp.filling.masking import Mask
+from bcp.filling.prompt import Prompts, say_violations
+from bcp.filling.request import FillJob, PreparedBlock, prepare_block
+from bcp.filling.usage import Meter
+from bcp.filling.workers import run_workers
+from bcp.vocabulary import BlockRequest, BlockState, CoverClaim, Draft, Severity, Violation
+
+MOST_REPAIRS = 2
+_REASKED_CODES = ("unreadable",)
+
+
+class CheckDraft(Protocol):
+    """案文の検査: the scope D rules, passed in so that this room imports nothing from checking."""
+
+    def __call__(
+        self, request: BlockRequest, text: str, covers: tuple[CoverClaim, ...]
+    ) -> tuple[Violation, ...]:
+        """The violations of one draft."""
+
+
+Fallback = Callable[[BlockRequest], Draft | None]
+Progress = Callable[[int, int, Draft], None]  # done, total, the draft just finished
+
+
+@dataclass
+class _Exchange:
+    """やり取り: one block on its way; attempts are answers to the first question and its repairs."""
+
+    prepared: PreparedBlock
+    messages: list[ChatMessage]
+    attempts: int = 0
+    meter: Meter = field(default_factory=Meter)
+    last_reply: str = ""
+    reply: ParsedReply | None = None
+    violations: tuple[Violation, ...] = ()
+    faults: int | None = None  # errors of the last answer; None before the first
+
+    @property
+    def request(self) -> BlockRequest:
+        return self.prepared.request
+
+
+class Filler:
+    """充填: fills blocks concurrently; a ModelUnavailable stops all, any other fault fails its block alone."""
+
+    def __init__(
+        self,
+        client: ChatClient,
+        prompts: Prompts,
+        mask: Mask,
+        *,
+        check: CheckDraft,
+        fallback: Fallback,
+        model: str,
+        provider: str = "openai",
+        concurrency: int = 4,
+        budget_tokens: int | None = None,
+        journal: Journal | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._client = client
+        self._prompts = prompts
+        self._mask = mask
+        self._check = check
+        self._fallback = fallback
+        self._model = model
+        self._provider = provider
+        self._concurrency = max(1, concurrency)
+        self._budget_tokens = budget_tokens
+        self._journal = journal or Journal()
+        self._progress = progress
+        self._exchanges: dict[str, _Exchange] = {}
+        self.meter = Meter()  # what this run paid; answers from the journal cost nothing
+
+    def fill(self, job: FillJob) -> Draft:
+        """The draft of one block."""
+        return self.fill_all([job])[job.request.block.id]
+
+    def fill_all(self, jobs: Sequence[FillJob]) -> dict[str, Draft]:
+        """The drafts by block id, in the order of the jobs; raises ModelUnavailable."""
+        # all texts are made before the first is sent: a fault in a prompt costs nothing, numbers stay in order
+        exchanges = [self._begin(job) for job in jobs]
+        return self._run(exchanges)
+
+    def repair(self, job: FillJob, draft: Draft, violations: Sequence[Violation]) -> Draft:
+        """The draft after the repairs that are left for `violations` (of the whole plan, say)."""
+        return self.repair_all([(job, draft, violations)])[draft.block_id]
+
+    def repair_all(self, faulty: Sequence[tuple[FillJob, Draft, Sequence[Violation]]]) -> dict[str, Draft]:
+        """The drafts by block id; within the same two repairs as before, else the fallback."""
+        return self._run([self._resume(job, draft, violations) for job, draft, violations in faulty])
+
+    # ------------------------------------------------------------ the exchanges
+
+    def _begin(self, job: FillJob) -> _Exchange:
+        prepared = prepare_block(job, self._mask)
+        system = self._prompts.system()
+        user = self._prompts.block(prepared.values, prepared.is_refill)
+        self._refuse_names_in_prompts(system)
+        exchange = _Exchange(prepared, [_message("system", system), _message("user", user)])
+        self._exchanges[job.request.block.id] = exchange
+        return exchange
+
+    def _resume(self, job: FillJob, draft: Draft, violations: Sequence[Violation]) -> _Exchange:
+        exchange = self._exchanges.get(draft.block_id) or self._begin(job)
+        exchange.attempts = max(exchange.attempts, draft.attempts, 1)
+        if exchange.reply is None:
+            exchange.reply = ParsedReply(draft.text, draft.covers, draft.open_questions)
+            exchange.last_reply = exchange.reply.as_json()
+            exchange.meter.tokens = draft.tokens
+        exchange.violations = tuple(violations)
+        exchange.faults = count_errors(exchange.violations)
+        return exchange
+
+    def _refuse_names_in_prompts(self, system: str) -> None:
+        leaks = self._mask.find(system)
+        if leaks:
+            path = self._prompts.paths["system"]
+            raise PromptError(
+                Message(
+                    f"{path}: 伏せるべき値（[[{leaks[0].path}]]）が書かれている。",
+                    f"{path}: a value that must not leave ([[{leaks[0].path}]]) is written here.",
+                ),
+                Message("その語をプロンプトから消す。", "Remove the word from the prompt."),
+            )
+
+    async def _finish(self, exchange: _Exchange) -> Draft:
+        """The draft that the exchange ends in."""
+        try:
+            while exchange.faults is None or exchange.attempts <= MOST_REPAIRS:
+                before = exchange.faults
+                await self._ask(exchange)
+                if not exchange.faults:
+                    return self._filled(exchange)
+                if before is not None and exchange.faults >= before:
+                    break  # the violations do not shrink
+        except ModelUnavailable:
+            raise
+        except ChatModelError as fault:
+            return self._fall_back(exchange, fault.message.ja)
+        return self._fall_back(exchange, _say_codes(exchange))
+
+    async def _ask(self, exchange: _Exchange) -> None:
+        """One more answer, read and checked."""
+        messages = [*exchange.messages, *self._repair_messages(exchange)]
+        outcome = await self._answer(exchange, messages)
+        exchange.attempts += 1
+        exchange.meter.calls += outcome.meter.calls
+        exchange.meter.tokens = exchange.meter.tokens + outcome.meter.tokens
+        if outcome.fault is not None:
+            raise outcome.fault
+        exchange.last_reply = outcome.text
+        try:
+            exchange.reply = self._read(exchange, outcome.text)
+        except InvalidOutput as fault:
+            if fault.code not in _REASKED_CODES or exchange.faults is not None:
+                raise
+            exchange.violations = (_unreadable(exchange, fault),)
+            exchange.faults = 1_000_000  # whatever can be read is better
+            return
+        exchange.violations = self._check(exchange.request, exchange.reply.text, exchange.reply.covers)
+        exchange.faults = count_errors(exchange.violations)
+
+    def _read(self, exchange: _Exchange, text: str) -> ParsedReply:
+        reply = parse_reply(text)
+        # a model that copied the entities it was shown means the signs
+        return replace(reply, text=unescape_text(reply.text)) if exchange.prepared.has_entities else reply
+
+    def _repair_messages(self, exchange: _Exchange) -> list[ChatMessage]:
+        """The last answer and its violations; nothing before the first answer."""
+        if exchange.faults is None:
+            return []
+        errors = [v for v in exchange.violations if v.severity is Severity.ERROR]
+        said = [self._mask.hide_values(line) for line in say_violations(errors)]
+        last = self._mask.hide_values(exchange.last_reply)
+        return [_message("assistant", last), _message("user", self._prompts.repair(said))]
+
+    async def _answer(self, exchange: _Exchange, messages: list[ChatMessage]) -> Outcome:
+        """The outcome of one question: from the journal, or asked, paid and recorded."""
+        block = exchange.request.block
+        key = answer_key(exchange.request.digest, self._prompts.sha256, self._model, messages)
+        known = outcome_from_entry(self._journal.lookup(key))
+        if known is not None:
+            return known
+        self._refuse_over_budget()
+        outcome = Outcome()
+        try:
+            outcome.text = await self._client.complete(
+                messages, max_tokens=_token_limit(block.max_chars), meter=outcome.meter
+            )
+        except ModelUnavailable:
+            raise
+        except ChatModelError as fault:
+            outcome.fault = fault
+        finally:
+            self.meter.calls += outcome.meter.calls
+            self.meter.tokens = self.meter.tokens + outcome.meter.tokens
+        if outcome.fault is None or outcome.meter.calls:
+            self._journal.record(key, outcome_to_entry(outcome, block.id))
+        return outcome
+
+    def _refuse_over_budget(self) -> None:
+        if self._budget_tokens is not None and self.meter.total_tokens >= self._budget_tokens:
+            raise unavailable(
+                "budget",
+                Message(
+                    f"使ってよいトークン数（{self._budget_tokens:,}）に達した（使用 {self.meter.total_tokens:,}）。",
+                    f"The budget of {self._budget_tokens:,} tokens is spent ({self.meter.total_tokens:,} used).",
+                ),
+                Message(
+                    "終わった回答は残っている。--budget-tokens を増やして同じコマンドを実行すると、続きから始まる。",
+                    "Finished answers are kept. Raise --budget-tokens and run the same command to go on.",
+                ),
+            )
+
+    # ------------------------------------------------------------ the drafts
+
+    def _filled(self, exchange: _Exchange) -> Draft:
+        assert exchange.reply is not None
+        again = f"（再依頼{exchange.attempts - 1}回）" if exchange.attempts > 1 else ""
+        verb = "今の文を最小限に直した" if exchange.prepared.is_refill else "モデルが書き直した"
+        return self._draft(
+            exchange,
+            text=exchange.reply.text,
+            state=BlockState.FILLED,
+            reason=f"{verb}{again}。",
+            covers=exchange.reply.covers,
+            open_questions=exchange.reply.open_questions,
+        )
+
+    def _fall_back(self, exchange: _Exchange, why: str) -> Draft:
+        substitute = self._fallback(exchange.request)
+        stand_in = "オフラインの文" if substitute else "ひな形の文"
+        return self._draft(
+            exchange,
+            text=substitute.text if substitute else exchange.request.block.default,
+            state=BlockState.FALLBACK,
+            reason=f"{why.rstrip('。')}。{stand_in}で代用した。内容を確かめる。",
+            covers=substitute.covers if substitute else (),
+            open_questions=substitute.open_questions if substitute else (),
+            violations=tuple(exchange.violations),
+        )
+
+    def _draft(
+        self,
+        exchange: _Exchange,
+        *,
+        text: str,
+        state: BlockState,
+        reason: str,
+        covers: tuple[CoverClaim, ...],
+        open_questions: tuple[str, ...],
+        violations: tuple[Violation, ...] = (),
+    ) -> Draft:
+        return Draft(
+            block_id=exchange.request.block.id,
+            text=text,
+            state=state,
+            reason=reason,
+            provider=self._provider,
+            model=self._model,
+            attempts=exchange.attempts,
+            tokens=exchange.meter.tokens,
+            covers=covers,
+            open_questions=open_questions,
+            violations=violations,
+            extra_facts=exchange.prepared.extra_facts,
+        )
+
+    # ------------------------------------------------------------ the run
+
+    def _run(self, exchanges: list[_Exchange]) -> dict[str, Draft]:
+        drafts: dict[str, Draft] = {}
+
+        async def finish(exchange: _Exchange) -> None:
+            draft = await self._finish(exchange)
+            drafts[draft.block_id] = draft
+            if self._progress is not None:
+                self._progress(len(drafts), len(exchanges), draft)
+
+        if exchanges:
+            asyncio.run(run_workers(exchanges, finish, self._concurrency, self._client.aclose))
+        return {exchange.request.block.id: drafts[exchange.request.block.id] for exchange in exchanges}
+
+
+def _message(role: str, content: str) -> ChatMessage:
+    return {"role": role, "content": content}
+
+
+def _token_limit(max_chars: int) -> int:
+    """Room for the text, its quotes and the JSON around it: about two tokens a Japanese character."""
+    return 1024 + 3 * max_chars
+
+
+def count_errors(violations: Sequence[Violation]) -> int:
+    return sum(violation.severity is Severity.ERROR for violation in violations)
+
+
+def _unreadable(exchange: _Exchange, fault: InvalidOutput) -> Violation:
+    return Violation("format", Severity.ERROR, exchange.request.block.id, fault.message)
+
+
+def _say_codes(exchange: _Exchange) -> str:
+    codes = Counter(v.code for v in exchange.violations if v.severity is Severity.ERROR)
+    said = "、".join(f"{code} {count}件" for code, count in sorted(codes.items()))
+    return f"モデルの文が検証を通らなかった（{said}。再依頼{exchange.attempts - 1}回）。"

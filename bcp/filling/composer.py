@@ -1,0 +1,234 @@
+"""オフライン作成器: fills a block from its facts with the text units beside the template. No model, no network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bcp.catalog.words import normalise
+from bcp.errors import Message, PromptError
+from bcp.filling import derived
+from bcp.filling.composer_view import UnitError, View
+from bcp.filling.finding_view import EntryTexts, FindingView, view_findings
+from bcp.filling.keyword_units import KeywordRule, match_keyword, read_keyword_rules
+from bcp.filling.unit_text import open_questions_in, tidy
+from bcp.vocabulary import BlockRequest, BlockState, Case, CoverClaim, Draft, Finding, Format
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    from bcp.planning.facts import FactBook
+
+# The first line of a unit: its format, the columns of its table, and the items its text is made of.
+_UNIT_LINE = re.compile(r"\{#\s*unit:\s*(?P<format>[a-z]+)(?:/(?P<columns>\d+))?\s*(?:;\s*needs:\s*(?P<needs>[a-z_, ]+?))?\s*#\}")
+# Shorter hidden values are too common to be looked for in free text.
+_SEARCHABLE_LENGTH = 3
+
+
+@dataclass(frozen=True)
+class UnitHead:
+    """文章単位の宣言: what a unit can fill."""
+
+    format: Format
+    columns: int
+    needs: tuple[str, ...]
+
+
+class Composer:
+    """オフライン作成器: `compose` gives a draft, or None where no unit and no keyword fits."""
+
+    def __init__(
+        self, case: Case, facts: FactBook, unit_folders: Sequence[Path], findings: Sequence[Finding] = ()
+    ) -> None:
+        self._catalogue = case.catalogue
+        self._facts = facts
+        self._folders = tuple(unit_folders)
+        self._whole_lists = _count_measures(case)
+
+    def compose(self, request: BlockRequest) -> Draft | None:
+        """The offline text of one block; references only to the block's facts, no sensitive value."""
+        view = View(request, self._catalogue)
+        for name, why in self._candidates(request):
+            text = self._render(name, request, view)
+            if text:
+                return _make_draft(request, text, why)
+        return None
+
+    def _candidates(self, request: BlockRequest) -> Iterable[tuple[str, str]]:
+        """The units that can fill the block, its own before those found by its words."""
+        own = f"{request.block.id}.j2"
+        if self._fits(own, request):
+            yield own, "ひな形の文章単位"
+        rule = match_keyword(request.block, self._keyword_rules)
+        if rule is not None and self._fits(rule.unit, request):
+            yield rule.unit, f"見出しと文の言葉「{rule.word}」"
+
+    # ------------------------------------------------------------ units
+
+    @cached_property
+    def _environment(self) -> ImmutableSandboxedEnvironment:
+        from jinja2 import FileSystemLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        return ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader([str(folder) for folder in self._folders], encoding="utf-8"),
+            undefined=StrictUndefined,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+            autoescape=False,  # Markdown, not HTML: values come in as references, free text through write_literally
+        )
+
+    def _find(self, name: str) -> Path | None:
+        return next((folder / name for folder in self._folders if (folder / name).is_file()), None)
+
+    def _fits(self, name: str, request: BlockRequest) -> bool:
+        """True where the unit exists, writes the block's format, and the block has the items it needs."""
+        path = self._find(name)
+        if path is None:
+            return False
+        head = read_unit_head(path.read_text(encoding="utf-8-sig"), path)
+        return fits(head, request)
+
+    @cached_property
+    def _keyword_rules(self) -> tuple[KeywordRule, ...]:
+        path = self._find("_keywords.yaml")
+        return read_keyword_rules(path) if path else ()
+
+    @cached_property
+    def _entry_texts(self) -> Mapping[str, EntryTexts]:
+        import yaml
+
+        path = self._find("_entry_points.yaml")
+        return yaml.safe_load(path.read_text(encoding="utf-8")) if path else {}
+
+    # ------------------------------------------------------------ rendering
+
+    def _render(self, name: str, request: BlockRequest, view: View) -> str:
+        from jinja2 import TemplateError
+
+        findings = view_findings(view, self._entry_texts, self._is_safe, self._whole_lists)
+        try:
+            raw = self._environment.get_template(name).render(_context(view, findings, self._entry_texts))
+        except (TemplateError, UnitError, TypeError) as error:
+            raise _unit_error(name, error) from error
+        return tidy(raw, request.block, trim=not request.findings)
+
+    @cached_property
+    def _hidden_values(self) -> tuple[str, ...]:
+        known = (fact for fact in self._facts.all() if fact.sensitive and fact.value.has_value)
+        values = {normalise(fact.value.text) for fact in known}
+        return tuple(value for value in values if len(value) >= _SEARCHABLE_LENGTH)
+
+    def _is_safe(self, text: str) -> bool:
+        """True where no hidden value stands in a free text of the table."""
+        searched = normalise(text)
+        return not any(value in searched for value in self._hidden_values)
+
+
+def read_unit_head(text: str, path: Path) -> UnitHead:
+    """The declaration on a unit's first line; raises `PromptError` where there is none."""
+    found = _UNIT_LINE.match(text.lstrip())
+    if found is None or found["format"] not in set(Format):
+        raise PromptError(
+            Message(
+                f"{path.name}:1: 1行目に {{# unit: 形式; needs: 項目 #}} がない。",
+                f"{path.name}:1: the first line must be {{# unit: FORMAT; needs: ITEMS #}}.",
+            ),
+            Message("形式は inline, text, list, steps, table/列数 のどれかを書く。", "FORMAT: inline, text, list, steps, table/COLUMNS."),
+        )
+    needs = tuple(name.strip() for name in (found["needs"] or "").split(",") if name.strip())
+    return UnitHead(Format(found["format"]), int(found["columns"] or 0), needs)
+
+
+def fits(head: UnitHead, request: BlockRequest) -> bool:
+    """True where a unit with this head can fill the block."""
+    block = request.block
+    if head.format is not block.format:
+        return False
+    if head.format is Format.TABLE and count_columns(block.default) != head.columns:
+        return False
+    if block.inputs is None:
+        return True
+    offered = {name.partition(".")[0] for name in block.inputs} | {"company"}
+    return set(head.needs) <= offered
+
+
+def count_columns(table: str) -> int:
+    """The columns of a Markdown table's header; `\\|` is a sign in a cell."""
+    header = next((line.strip() for line in table.split("\n") if line.strip().startswith("|")), "")
+    return len(re.findall(r"(?<!\\)\|", header)) - 1 if header else 0
+
+
+def _context(view: View, findings: Sequence[FindingView], texts: Mapping[str, EntryTexts]) -> dict[str, Any]:
+    """What the names in a unit mean."""
+    return {
+        "v": view,
+        "d": derived,
+        "ref": view.ref,
+        "known": view.known,
+        "none": view.is_none,
+        "unknown": view.is_unknown,
+        "yes": view.is_yes,
+        "no": view.is_no,
+        "rows": view.rows,
+        "choice": view.choice,
+        "todo": view.todo,
+        "if_unknown": view.if_unknown,
+        "header": view.header,
+        "findings": list(findings),
+        "found": [each.id for each in findings],
+        "texts": texts,
+    }
+
+
+def _make_draft(request: BlockRequest, text: str, why: str) -> Draft:
+    return Draft(
+        block_id=request.block.id,
+        text=text,
+        state=BlockState.FILLED,
+        reason=_explain(request, why),
+        provider="offline",
+        attempts=1,
+        covers=tuple(_claim(text, request.findings)),
+        open_questions=open_questions_in(text),
+    )
+
+
+def _explain(request: BlockRequest, why: str) -> str:
+    """Why the text is as it is, in plain Japanese."""
+    parts = []
+    if request.differences:
+        parts.append("環境差分（" + "、".join(each.label for each in request.differences) + "）")
+    if request.findings:
+        parts.append("課題（" + "、".join(f"{each.entry} {each.rating.value}" for each in request.findings) + "）")
+    return f"{'と'.join(parts) or '事実'}に合わせて、作成器が{why}で書いた。"
+
+
+def _claim(text: str, findings: Iterable[Finding]) -> Iterable[CoverClaim]:
+    """What the draft says it covers: the first line that names the entry, with the measures that stand in the text."""
+    lines = text.split("\n")
+    for finding in findings:
+        quote = next((line.strip() for line in lines if finding.entry in line), "")
+        if quote:
+            named = tuple(each.id for each in finding.measures if f"対策{each.id}" in text)
+            yield CoverClaim(finding.id, named, quote)
+
+
+def _count_measures(case: Case) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for measure in case.catalogue.measures.values():
+        counts[measure.entry] = counts.get(measure.entry, 0) + 1
+    return counts
+
+
+def _unit_error(name: str, error: Exception) -> PromptError:
+    line = getattr(error, "lineno", None)
+    place = f"templates/units/{name}" + (f":{line}" if line else "")
+    return PromptError(
+        Message(f"{place}: 文章単位を組み立てられない。{error}", f"{place}: the text unit does not render: {error}"),
+        Message("文章単位の名前と項目名を直すか、ファイルを消して元に戻す。", "Mend the names in the unit, or remove the file."),
+    )

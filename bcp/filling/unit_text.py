@@ -1,0 +1,70 @@
+"""文章単位の仕上げ: from what a unit renders to a draft in the block's format and length."""
+
+from __future__ import annotations
+
+import re
+
+from bcp.inputs.references import REFERENCE
+from bcp.vocabulary import Block, Format
+
+_STEP = re.compile(r"\d+\. ")
+_OPEN = re.compile(r"【要確認：([^】]*)】")
+# What stands at the end of a text that was cut to the block's length.
+_REST = {
+    Format.LIST: "- 残りは付録Bの表に従う。",
+    Format.STEPS: "1. 担当は、残りを付録Bの表に従って行う。",
+    Format.TEXT: "残りは付録Bの表に従う。",
+}
+
+
+def tidy(raw: str, block: Block, *, trim: bool) -> str:
+    """The text without blank lines, steps numbered; cut at a line end where it is too long and may be cut."""
+    lines = [line.rstrip() for line in raw.split("\n") if line.strip()]
+    if block.format is Format.INLINE:
+        return "".join(line.strip() for line in lines)
+    lines = [_join_sentences(line) for line in lines]
+    if trim:
+        lines = _shorten(lines, block)
+    return "\n".join(_number(lines) if block.format is Format.STEPS else lines)
+
+
+def _join_sentences(line: str) -> str:
+    """One 。 where a value that ends a sentence meets the unit's own 。"""
+    return line.replace("。。", "。")
+
+
+def _number(lines: list[str]) -> list[str]:
+    numbered, count = [], 0
+    for line in lines:
+        if _STEP.match(line):
+            count += 1
+            line = _STEP.sub(f"{count}. ", line, count=1)
+        numbered.append(line)
+    return numbered
+
+
+def _shorten(lines: list[str], block: Block) -> list[str]:
+    """As many lines as fit, and a last one that says where the rest stands."""
+    if block.max_chars <= 0 or len("\n".join(lines)) + len(lines) <= block.max_chars:
+        return lines
+    rest = _rest_of(lines, block)
+    kept: list[str] = []
+    room = block.max_chars - len(rest) - 2
+    for line in lines:
+        room -= len(line) + 2
+        if room < 0:
+            break
+        kept.append(line)
+    return [*kept, rest]
+
+
+def _rest_of(lines: list[str], block: Block) -> str:
+    if block.format is not Format.TABLE:
+        return _REST[block.format]
+    cells = lines[0].count("|") - 1
+    return "| 残り | 付録Bの表に従う |" + " 付録B |" * (cells - 2)
+
+
+def open_questions_in(text: str) -> tuple[str, ...]:
+    """What the draft itself asks for, each once; unknown facts behind references are not among them."""
+    return tuple(dict.fromkeys(_OPEN.findall(REFERENCE.sub("", text))))

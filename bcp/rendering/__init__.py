@@ -1,0 +1,1 @@
+"""出力: plan text, documents and pages; what people read, and read back."""

@@ -106,11 +106,10 @@ def backup_rarer_than_allowed_loss(case: Case, facts: FactBook) -> Iterator[Viol
             continue
         best = min(backups, key=lambda row: minutes(row.cells["frequency"]) or 0)
         if (minutes(best.cells["frequency"]) or 0) > allowed:
-            loss = f"{facts.get(f'systems.{system.key}.max_data_loss').label}（{_text(system, 'max_data_loss')}）"
-            every = f"{facts.get(f'backups.{best.key}.frequency').label}（{_text(best, 'frequency')}ごと）"
             yield contradiction(
-                f"{system.cells['name'].text}：{loss}より、{every}の間隔が長い。控えを取る間隔を縮めるか、"
-                "失ってよい期間を見直す。",
+                f"システム{system.key}（{_text(system, 'name')}）の失ってよいデータの期間（{_text(system, 'max_data_loss')}）より、"
+                f"控えの間隔（バックアップ{best.key}：{_text(best, 'frequency')}）が長い。"
+                "控えを取る間隔を縮めるか、失ってよい期間を見直す。",
                 f"systems.{system.key}: max_data_loss ({_text(system, 'max_data_loss')}) is shorter than the frequency "
                 f"of backups.{best.key} ({_text(best, 'frequency')}). Back up more often or allow more loss.",
                 f"backups.{best.key}.frequency",

@@ -84,7 +84,9 @@ def _choose_kept(request: BlockRequest, before: PreviousBlock | None) -> tuple[A
     if before is not None and before.state is BlockState.HUMAN and before.digest == request.digest:
         return Action.HUMAN, "人が直した文を使う。入力に変更はない"
     labels = "、".join(request.compared)
-    return Action.KEEP, f"入力がひな形の想定と同じ（{labels}）" if labels else "入力がなく、ひな形の文のまま使える"
+    if labels:
+        return Action.KEEP, f"入力がひな形の想定と同じ（{labels}）"
+    return Action.KEEP, "対応する入口に課題がない" if request.block.covers else "入力がなく、ひな形の文のまま使える"
 
 
 def _choose_unchanged(before: PreviousBlock, run: _Run) -> tuple[Action, str]:

@@ -51,6 +51,13 @@ def _share_equal(now: RowIdentity, before: RowIdentity) -> float:
     return same / len(names) if names else 0.0
 
 
+def _is_same_row(now: RowIdentity, before: RowIdentity) -> bool:
+    """Equal identity columns; where these are empty (a row of 不明, say) everything else must be equal."""
+    if now["identity"] != before["identity"]:
+        return False
+    return bool(now["identity"]) or now["cells"] == before["cells"]
+
+
 def number_rows(item: Item, rows: Sequence[Row], previous: Numbers | None) -> tuple[list[str], dict[str, RowIdentity]]:
     """The number of each row in the table's order, and the mapping to store for the next run."""
     now = [identify_row(item, row, place) for place, row in enumerate(rows, 1)]
@@ -72,7 +79,7 @@ def _match_by_identity(now: Sequence[RowIdentity], previous: Numbers) -> dict[in
         alike = [
             number
             for number, before in previous.items()
-            if row["identity"] and before["identity"] == row["identity"] and number not in taken.values()
+            if _is_same_row(row, before) and number not in taken.values()
         ]
         if alike:
             taken[place] = max(alike, key=lambda number: (_share_equal(row, previous[number]), -int(number)))

@@ -36,7 +36,7 @@ def test_none_is_an_answer() -> None:
 def test_rows_without_which_nobody_can_act_count_as_open() -> None:
     roles = {"roles": [{"role": "it", "title": "係長", "person": "乙", "phone": "1", "deputy": "丙", "deputy_phone": "2"}]}
     assert _measure(roles).items["roles"] == Share(6, 6 + 3 * 5)
-    assert _measure({"roles": {"complete": "はい", **{"rows": roles["roles"]}}}).items["roles"].percent == 100
+    assert _measure({"roles": {"complete": "はい", "rows": roles["roles"]}}).items["roles"].percent == 100
 
 
 def test_stages_and_weights_add_up_to_the_items() -> None:

@@ -115,7 +115,7 @@ class Composer:
             raw = self._environment.get_template(name).render(_context(view, findings, self._entry_texts))
         except (TemplateError, UnitError, TypeError) as error:
             raise _unit_error(name, error) from error
-        return tidy(raw, request.block, trim=not request.findings)
+        return tidy(raw, request.block, view, trim=not request.findings)
 
     @cached_property
     def _hidden_values(self) -> tuple[str, ...]:
@@ -170,10 +170,10 @@ def _context(view: View, findings: Sequence[FindingView], texts: Mapping[str, En
         "d": derived,
         "ref": view.ref,
         "known": view.known,
-        "none": view.is_none,
-        "unknown": view.is_unknown,
-        "yes": view.is_yes,
-        "no": view.is_no,
+        "is_none": view.is_none,
+        "is_unknown": view.is_unknown,
+        "is_yes": view.is_yes,
+        "is_no": view.is_no,
         "rows": view.rows,
         "choice": view.choice,
         "todo": view.todo,
@@ -194,7 +194,7 @@ def _make_draft(request: BlockRequest, text: str, why: str) -> Draft:
         provider="offline",
         attempts=1,
         covers=tuple(_claim(text, request.findings)),
-        open_questions=open_questions_in(text),
+        open_questions=open_questions_in(text, request.facts),
     )
 
 

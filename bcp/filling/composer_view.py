@@ -143,6 +143,12 @@ class View:
         self.value(path)
         return normalise(self._facts[path].value.text) if self.known(path) else ""
 
+    def ends_sentence(self, path: str) -> bool:
+        """True where a shown value ends with 。 as written."""
+        fact = self._facts.get(path)
+        shown = fact is not None and not fact.sensitive and fact.value.has_value
+        return shown and fact is not None and fact.value.text.rstrip().endswith("。")
+
     def same(self, one: str, other: str) -> bool:
         """True where both leaves are known and hold the same value; works for hidden ones too."""
         if not (self.known(one) and self.known(other)):

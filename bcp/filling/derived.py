@@ -108,6 +108,11 @@ def list_restores(view: View) -> list[Restore]:
     return [Restore(row, tuple(each for each in backups if _belongs(view, each, row))) for row in systems]
 
 
+def is_inside_only(control: RowView) -> bool:
+    """True where the only copy of a machine's program is in the machine."""
+    return control.none("location") or control.says("program", "機械の中だけ", "本体だけ", "機械内だけ", "本体内のみ")
+
+
 def list_unlinked_backups(view: View) -> list[RowView]:
     """Backups of a system that the table does not list."""
     systems = view.rows("systems")

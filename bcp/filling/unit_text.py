@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from bcp.inputs.references import REFERENCE
-from bcp.vocabulary import Block, Format
+from bcp.filling.composer_view import View, open_question
+from bcp.vocabulary import Block, Fact, Format
 
 _STEP = re.compile(r"\d+\. ")
 _OPEN = re.compile(r"【要確認：([^】]*)】")
@@ -17,20 +18,33 @@ _REST = {
 }
 
 
-def tidy(raw: str, block: Block, *, trim: bool) -> str:
+_LAST_REFERENCE = re.compile(r"(?<=。)\[\[([^\[\]\n]+)\]\]$")
+
+
+def tidy(raw: str, block: Block, view: View, *, trim: bool) -> str:
     """The text without blank lines, steps numbered; cut at a line end where it is too long and may be cut."""
     lines = [line.rstrip() for line in raw.split("\n") if line.strip()]
     if block.format is Format.INLINE:
         return "".join(line.strip() for line in lines)
-    lines = [_join_sentences(line) for line in lines]
+    lines = [_join_sentences(line, view) for line in lines]
     if trim:
         lines = _shorten(lines, block)
     return "\n".join(_number(lines) if block.format is Format.STEPS else lines)
 
 
-def _join_sentences(line: str) -> str:
-    """One 。 where a value that ends a sentence meets the unit's own 。"""
-    return line.replace("。。", "。")
+def _join_sentences(line: str, view: View) -> str:
+    """One 。 where a value that ends a sentence meets the unit's own; a last open place written out."""
+    line = re.sub(r"\[\[([^\[\]\n]+)\]\]。", lambda match: _end_once(match, view), line).replace("。。", "。")
+    return _LAST_REFERENCE.sub(lambda match: _write_open(match, view), line)
+
+
+def _end_once(match: re.Match[str], view: View) -> str:
+    return match[0][:-1] if view.ends_sentence(match[1]) else match[0]
+
+
+def _write_open(match: re.Match[str], view: View) -> str:
+    """A line ends in 【要確認：…】, which closes a sentence, where a bare reference would look cut off."""
+    return open_question(view.label(match[1])) if view.is_unknown(match[1]) else match[0] + "。"
 
 
 def _number(lines: list[str]) -> list[str]:
@@ -65,6 +79,7 @@ def _rest_of(lines: list[str], block: Block) -> str:
     return "| 残り | 付録Bの表に従う |" + " 付録B |" * (cells - 2)
 
 
-def open_questions_in(text: str) -> tuple[str, ...]:
-    """What the draft itself asks for, each once; unknown facts behind references are not among them."""
-    return tuple(dict.fromkeys(_OPEN.findall(REFERENCE.sub("", text))))
+def open_questions_in(text: str, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """What the draft asks for beyond the unknown facts of its block, each once."""
+    labels = {fact.label for fact in facts}
+    return tuple(dict.fromkeys(asked for asked in _OPEN.findall(text) if asked not in labels))

@@ -1,0 +1,166 @@
+"""What a text may rest on: everything said in the table, the template, the catalogue and the official data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from weakref import WeakKeyDictionary
+
+from bcp.catalog.words import normalise
+from bcp.checking.quantities import Quantity, find_quantities, plain_number
+from bcp.filling.folding import fold
+from bcp.filling.masking import Mask
+from bcp.filling.patterns import find_patterns
+from bcp.planning.facts import FactBook
+from bcp.vocabulary import Case, Catalogue, Duration, Fact
+
+CONTACT_KINDS = ("phone", "email", "url", "ip")
+# Columns that hold a bare number, and the unit a sentence gives it.
+_UNIT_OF_COLUMN = {
+    "employees": "人",
+    "min_people": "人",
+    "capacity_percent": "%",
+    "generations": "世代",
+    "count": "件",
+    "sites": "拠点",
+    "lines": "ライン",
+}
+_MINUTES_OF_COLUMN = {"arrival_minutes": 1, "minutes": 1, "stock_days": 1440}
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """根拠: texts are folded (NFKC, no spaces, lower case); amounts are (kind, amount) of quantities."""
+
+    table: str
+    shipped: str  # template, catalogue, official data
+    contacts: frozenset[str]  # canonical phones, e-mails, URLs, IPs of all of them
+    public_contacts: frozenset[str]  # those that do not come from the table
+    amounts: frozenset[tuple[str, str]]
+    mask: Mask
+    open_labels: Mapping[str, Fact]  # label of an unknown fact, as it stands in 【要確認：…】 -> the fact
+
+    def contains(self, text: str) -> bool:
+        """True when `text` stands in the table, template, catalogue or official data."""
+        folded = fold_words(text)
+        return folded in self.table or folded in self.shipped
+
+    def table_contains(self, text: str) -> bool:
+        """True when `text` stands in the table."""
+        return fold_words(text) in self.table
+
+
+_KNOWN: WeakKeyDictionary[FactBook, Grounds] = WeakKeyDictionary()
+
+
+def make_grounds(case: Case, facts: FactBook) -> Grounds:
+    """The grounds of a case; kept as long as its fact book lives, because every block asks for them."""
+    if facts not in _KNOWN:
+        _KNOWN[facts] = _make_grounds(case, facts)
+    return _KNOWN[facts]
+
+
+def _make_grounds(case: Case, facts: FactBook) -> Grounds:
+    every = facts.all()
+    table = [*_table_texts(every, facts), *_assessment_texts(case)]
+    shipped = [case.template.text, *catalogue_texts(case.catalogue)]
+    public = set(find_contacts("\n".join(shipped)))
+    amounts = {(q.kind, q.amount) for text in (*table, *shipped) for q in _with_parts(find_quantities(text))}
+    amounts |= set(_bare_amounts(every)) | {("date", case.date.isoformat())}
+    return Grounds(
+        table=fold_words("\n".join(table)),
+        shipped=fold_words("\n".join(shipped)),
+        contacts=frozenset(public | set(find_contacts("\n".join(table)))),
+        public_contacts=frozenset(public),
+        amounts=frozenset(amounts),
+        mask=Mask(facts, shipped),
+        open_labels={normalise(fact.label): fact for fact in every if not fact.value.is_known},
+    )
+
+
+def fold_words(text: str) -> str:
+    """`text` as it is compared: NFKC, without spaces, lower case."""
+    return normalise(text).lower()
+
+
+def find_contacts(text: str) -> Iterator[str]:
+    """The canonical phones, e-mails, URLs and IP addresses of `text`."""
+    for hit in find_patterns(fold(text, keep_spaces=True).text):
+        if hit.kind in CONTACT_KINDS:
+            yield hit.canonical
+
+
+def catalogue_texts(catalogue: Catalogue) -> Iterator[str]:
+    """What the catalogue says to readers of a plan; the form's own examples are nobody's facts."""
+    for item in catalogue.items.values():
+        yield from (item.label, item.if_unknown, item.why, getattr(item, "baseline", ""))
+        yield from (*item.choices.values(), *item.safe_words, *item.aliases)
+        for column in item.columns.values():
+            yield from (column.label, *column.choices.values(), getattr(column, "if_unknown", ""))
+    for entry in catalogue.entries.values():
+        yield from (entry.label, entry.event, entry.risk, entry.interim, *entry.aliases, *entry.media)
+        yield from (text for check in entry.checks for text in (check.text, check.effect))
+    for measure in catalogue.measures.values():
+        yield from (measure.title, measure.what, measure.operation)
+    for record in catalogue.official.values():
+        yield from record.fields.values()
+
+
+def _table_texts(every: Iterable[Fact], facts: FactBook) -> Iterator[str]:
+    for fact in every:
+        if fact.value.has_value and fact.item != "official":
+            yield fact.value.text
+            yield facts.display(fact)
+
+
+def _assessment_texts(case: Case) -> Iterator[str]:
+    assessment = case.environment.assessment
+    yield assessment.assessor.text
+    for result in assessment.results.values():
+        accepted = result.accept
+        values = [result.issue, result.where, result.interim, result.owner, result.due, result.status, result.reason]
+        values += [accepted.reason, accepted.by, accepted.until] if accepted else []
+        yield from (value.text for value in values if value.has_value)
+
+
+def _with_parts(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
+    """Each quantity, and of a date also its month and its day of the year."""
+    for quantity in quantities:
+        yield quantity
+        if quantity.kind == "date":
+            yield Quantity("month", quantity.amount[:7], quantity.text)
+            yield Quantity("day", quantity.amount[5:], quantity.text)
+
+
+def _bare_amounts(every: Iterable[Fact]) -> Iterator[tuple[str, str]]:
+    rows: dict[str, set[str]] = {}
+    for fact in every:
+        if fact.row:
+            rows.setdefault(fact.item, set()).add(fact.row)
+        parsed = fact.value.parsed
+        if isinstance(parsed, Duration):
+            yield "minutes", str(parsed.minutes)
+        elif isinstance(parsed, int | Decimal) and not isinstance(parsed, bool):
+            yield from _named_amount(fact.column, Decimal(parsed))
+    for keys in rows.values():  # how many rows a table has may be said
+        yield from ((unit, str(len(keys))) for unit in ("件", "台", "社", "人"))
+
+
+def _named_amount(column: str, amount: Decimal) -> Iterator[tuple[str, str]]:
+    if column in _UNIT_OF_COLUMN:
+        yield _UNIT_OF_COLUMN[column], plain_number(amount)
+    if column in _MINUTES_OF_COLUMN:
+        yield "minutes", plain_number(amount * _MINUTES_OF_COLUMN[column])
+
+
+def derived_minutes(facts: Iterable[Fact]) -> frozenset[tuple[str, str]]:
+    """The differences between any two times of a block's facts: a gap is a fact that follows from two others."""
+    minutes: set[Decimal] = set()
+    for fact in facts:
+        if isinstance(fact.value.parsed, Duration):
+            minutes.add(Decimal(fact.value.parsed.minutes))
+        elif fact.column in _MINUTES_OF_COLUMN and isinstance(fact.value.parsed, int | Decimal):
+            minutes.add(Decimal(fact.value.parsed) * _MINUTES_OF_COLUMN[fact.column])
+    return frozenset(("minutes", plain_number(abs(a - b))) for a, b in combinations(sorted(minutes), 2))

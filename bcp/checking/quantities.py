@@ -1,0 +1,110 @@
+"""Numbers with a unit, dates and times in Japanese text, in one form that two spellings share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+_MINUTES = {
+    "分": 1,
+    "時間": 60,
+    "日": 1440,
+    "営業日": 1440,
+    "週間": 7 * 1440,
+    "月": 30 * 1440,
+    "年": 365 * 1440,
+}
+_COUNTERS = {"名": "人"}
+# Below this a counter (2人で, 1台ずつ) is part of the sentence rather than a figure from a table.
+SMALLEST_COUNTED = 10
+COUNTED = frozenset({"人", "台", "社", "件", "回", "枚", "個", "世代", "拠点", "ライン"})
+
+_KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
+_KANJI_POWERS = {"十": 10, "百": 100, "千": 1000}
+_UNIT_WORDS = r"営業日|日間?|時間|分間?|週間|[かヶケカヵ箇]月間?|年間?|[％%]|名|人|台|社|件|回|枚|個|世代|拠点|ライン"
+_UNIT_WORDS += r"|万円|億円|円|[GMTK]B|kg|km|kW|kVA|MPa|℃|リットル"
+# 十分 is an adverb, 四日市 and 十日町 are places, 三分の一 is a share, 第三者 no figure
+_KANJI_NUMBER = re.compile(
+    rf"(?<![第数何幾一-龥])(?!十分(?!以内|後|間|前|ごと))([〇一二三四五六七八九十百千]+)(?={_UNIT_WORDS})(?!..?[市町村])"
+)
+_NUMBER = r"(?<![\d.,A-Za-z第])(\d{1,3}(?:,\d{3})+(?!\d)|\d{1,9}(?:\.\d{1,4})?)"
+_NOT_A_UNIT = r"(?![類析割岐担離別野冊の](?!間)|本[語国社人]|[付程報常勤曜誌目]|\d+回|度|号|版|生|次)"
+_FIGURE = re.compile(rf"{_NUMBER} ?({_UNIT_WORDS}){_NOT_A_UNIT}")
+_SHARE = re.compile(r"[\d一二三四五六七八九十]+分の[\d一二三四五六七八九十]+")
+_YEAR_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)日?")
+_ERA_DATE = re.compile(r"(?:令和|R)(\d{1,2}|元)[.年/](\d{1,2})[.月/](\d{1,2})(?!\d)日?")
+_YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?!\d)")
+_MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+_CLOCK = re.compile(r"(午前|午後)?(?<![\d:.])(\d{1,2})(?::([0-5]\d)(?![\d:])|時(?![間点期刻代制価])(?:(\d{1,2})分|(半))?)")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """数量: kind is minutes, date, time or the unit; two spellings of one amount are equal in kind and amount."""
+
+    kind: str
+    amount: str
+    text: str
+
+
+def find_quantities(text: str) -> Iterator[Quantity]:
+    """Every figure with a unit, date and time of `text`, after NFKC, kanji numerals read."""
+    rest = read_kanji_numbers(unicodedata.normalize("NFKC", text))
+    rest = _SHARE.sub(" ", rest)
+    for pattern, kind, read in (
+        (_YEAR_DATE, "date", lambda m: _date(int(m[1]), m[2], m[3])),
+        (_ERA_DATE, "date", lambda m: _date(2018 + int(m[1].replace("元", "1")), m[2], m[3])),
+        (_YEAR_MONTH, "month", lambda m: f"{m[1]}-{int(m[2]):02}"),
+        (_MONTH_DAY, "day", lambda m: f"{int(m[1]):02}-{int(m[2]):02}"),
+        (_CLOCK, "time", _time),
+    ):
+        for match in pattern.finditer(rest):
+            yield Quantity(kind, read(match), match[0].strip())
+        rest = pattern.sub(lambda match: " " * len(match[0]), rest)
+    yield from (_figure(match) for match in _FIGURE.finditer(rest))
+
+
+def read_kanji_numbers(text: str) -> str:
+    """`text` with kanji numerals before a unit written in digits; idioms such as 十分に stay."""
+    return _KANJI_NUMBER.sub(lambda match: str(_kanji_value(match[1])), text)
+
+
+def _kanji_value(numeral: str) -> int:
+    if not any(power in numeral for power in _KANJI_POWERS):
+        return int("".join(str(_KANJI_DIGITS[digit]) for digit in numeral))
+    total, digit = 0, 0
+    for sign in numeral:
+        if sign in _KANJI_POWERS:
+            total += (digit or 1) * _KANJI_POWERS[sign]
+            digit = 0
+        else:
+            digit = _KANJI_DIGITS[sign]
+    return total + digit
+
+
+def _date(year: int, month: str, day: str) -> str:
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def _time(match: re.Match[str]) -> str:
+    hour = int(match[2]) + (12 if match[1] == "午後" and int(match[2]) < 12 else 0)
+    minute = int(match[3] or match[4] or (30 if match[5] else 0))
+    return f"{hour:02}:{minute:02}"
+
+
+def _figure(match: re.Match[str]) -> Quantity:
+    amount = Decimal(match[1].replace(",", ""))
+    unit = re.sub(r"^[かヶケカヵ箇]", "", match[2])
+    unit = unit.removesuffix("間") if unit not in ("時間", "週間") else unit
+    text = match[0].strip()
+    if unit in _MINUTES:
+        return Quantity("minutes", plain_number(amount * _MINUTES[unit]), text)
+    return Quantity(_COUNTERS.get(unit, unit), plain_number(amount), text)
+
+
+def plain_number(amount: Decimal) -> str:
+    """The number without trailing zeros or exponent."""
+    return format(amount.normalize(), "f")

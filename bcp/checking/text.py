@@ -1,0 +1,171 @@
+"""Markdown text cut into what a reader sees as one thing: lines, items, table rows, sentences."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+REFERENCE = re.compile(r"(?<!\\)\[\[([^\[\]\n]*)\]\]")
+OPEN_QUESTION = re.compile(r"【要確認[^】\n]*】")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_TICKS = re.compile(r"(?<!\\)(`+)")
+_ITEM = re.compile(r"( *)(?:(-)|([*+])|(\d{1,9}[.)]))(?:( +)(.*)|$)")
+_ROW = re.compile(r"\s*\|")
+_RULE_ROW = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
+_BLOCK_LINE = re.compile(r"\s*<!-- /?bcp:[^\n]*? -->\s*")
+_CELL_BORDER = re.compile(r"(?<!\\)\|")
+_SENTENCE_END = re.compile(r"(?<=[。！？])(?![」』）)】])")
+
+UnitKind = Literal["item", "row", "paragraph", "heading"]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """読みの単位: one item, table row, paragraph line or heading; line counts from 0 within the text."""
+
+    text: str  # without its list mark; of a row 「見出し：値、…」
+    line: int
+    kind: UnitKind
+    depth: int = 0
+    mark: str = ""  # "-", "*", "1." …
+
+
+def blank_code(text: str) -> str:
+    """`text` with code fences, code spans and the tool's block lines made blank; lines stay where they are."""
+    lines = []
+    fence = ""
+    for line in text.split("\n"):
+        match = _FENCE.match(line)
+        if fence:
+            if match and match[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+            lines.append("")
+        elif match and not ("`" in match[1] and "`" in line[match.end() :]):
+            fence = match[1]
+            lines.append("")
+        else:
+            lines.append("" if _BLOCK_LINE.fullmatch(line) else _blank_spans(line))
+    return "\n".join(lines)
+
+
+def _blank_spans(line: str) -> str:
+    """The line with its code spans made blank; a run of backticks without a partner is a literal."""
+    runs = [(match.start(), match.end()) for match in _TICKS.finditer(line)]
+    at = 0
+    while at < len(runs):
+        start, after = runs[at]
+        near = range(at + 1, min(at + 50, len(runs)))
+        partner = next((i for i in near if runs[i][1] - runs[i][0] == after - start), None)
+        if partner is None:
+            at += 1
+            continue
+        end = runs[partner][1]
+        line = line[:start] + " " * (end - start) + line[end:]
+        at = partner + 1
+    return line
+
+
+def read_literally(text: str) -> str:
+    """`text` as a reader sees it: backslash escapes, entities and emphasis signs taken off."""
+    plain = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+    return html.unescape(plain.replace("**", ""))
+
+
+def list_units(text: str) -> tuple[Unit, ...]:
+    """The units of `text` in order; a row of a table carries the headings of its columns."""
+    units: list[Unit] = []
+    header: list[str] = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if _ROW.match(line):
+            cells = split_cells(line)
+            if not header:
+                header = cells
+            elif not _RULE_ROW.fullmatch(line):
+                units.append(Unit(_join_cells(header, cells), number, "row"))
+            continue
+        header = []
+        unit = _read_line(line, number, units)
+        if unit is not None:
+            units.append(unit)
+    return tuple(units)
+
+
+def _read_line(line: str, number: int, before: list[Unit]) -> Unit | None:
+    if not line.strip():
+        return None
+    if _HEADING.match(line):
+        return Unit(line.strip().strip("#").strip(), number, "heading")
+    item = match_item(line)
+    if item is not None:
+        return Unit(item.text, number, "item", min(item.indent // 2, 2), item.mark)
+    depth = 1 if line.startswith("  ") and before and before[-1].kind == "item" else 0
+    return Unit(line.strip(), number, "paragraph", depth)
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """A line that opens a list item: columns of its mark and of its text."""
+
+    indent: int
+    content: int
+    mark: str
+    text: str
+
+
+def match_item(line: str) -> ItemLine | None:
+    """The item that `line` opens, or None."""
+    match = _ITEM.fullmatch(line.expandtabs(4))
+    if match is None:
+        return None
+    indent, mark = len(match[1]), match[2] or match[3] or match[4]
+    spaces = len(match[5] or " ")
+    return ItemLine(indent, indent + len(mark) + (spaces if spaces < 5 else 1), mark, (match[6] or "").strip())
+
+
+def is_row(line: str) -> bool:
+    """True for a line of a table written with a leading bar."""
+    return _ROW.match(line) is not None
+
+
+def is_rule_row(line: str) -> bool:
+    """True for the line of dashes below the header of a table."""
+    return "|" in line and _RULE_ROW.fullmatch(line) is not None
+
+
+def is_heading(line: str) -> bool:
+    """True for a heading with `#` signs."""
+    return _HEADING.match(line) is not None
+
+
+def split_cells(line: str) -> list[str]:
+    """The cells of a table row, trimmed; `\\|` does not part them."""
+    inner = line.strip().removeprefix("|")
+    cells = _CELL_BORDER.split(inner)
+    if cells and not cells[-1].strip() and len(cells) > 1:
+        cells.pop()
+    return [cell.strip() for cell in cells]
+
+
+def _join_cells(header: list[str], cells: list[str]) -> str:
+    named = [*header, *[""] * (len(cells) - len(header))]
+    return "、".join(f"{name}：{cell}" if name else cell for name, cell in zip(named, cells, strict=False))
+
+
+def list_sentences(text: str) -> Iterator[tuple[int, str]]:
+    """(line from 0, sentence) of every unit; a row of a table is one sentence."""
+    for unit in list_units(text):
+        parts = [unit.text] if unit.kind == "row" else _SENTENCE_END.split(unit.text)
+        for part in parts:
+            if part.strip():
+                yield unit.line, part.strip()
+
+
+def shorten(text: str, length: int = 60) -> str:
+    """`text` on one line, cut to `length` characters with … at the end."""
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= length else one_line[: length - 1] + "…"

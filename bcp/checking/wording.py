@@ -1,0 +1,43 @@
+"""The files of the catalogue that only checking reads: terms and style words, and what `bcp explain` says of codes."""
+
+from __future__ import annotations
+
+import functools
+import re
+from importlib import resources
+from typing import Any
+
+import yaml
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@functools.cache
+def read_catalogue_file(name: str) -> dict[str, Any]:
+    """The parsed YAML of bcp/catalog/NAME; shared, so not to be changed."""
+    text = resources.files("bcp.catalog").joinpath(name).read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.load(text, Loader=_LOADER)
+    return content
+
+
+@functools.cache
+def vague_words() -> re.Pattern[str]:
+    """The words that tell nobody what to do."""
+    return _any_of(read_catalogue_file("terms.yaml")["vague"])
+
+
+@functools.cache
+def term_of() -> dict[str, str]:
+    """A spelling that is not written -> the term to write."""
+    terms = read_catalogue_file("terms.yaml")["terms"]
+    return {wrong: term["term"] for term in terms for wrong in term["not"]}
+
+
+@functools.cache
+def wrong_terms() -> re.Pattern[str]:
+    """All spellings that are not written, in one pattern."""
+    return _any_of(term_of())
+
+
+def _any_of(words: Any) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))

@@ -5,15 +5,16 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bcp.errors import ChatModelError, Message
+from bcp.filling.masking import Leak
 
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nrt\"\\/bf]))")
 _JSON_SIGNS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/", "b": "", "f": ""}
 
-FindLeaks = Callable[[str], tuple[str, ...]]  # text -> references of the sensitive values that stand in it
+FindLeaks = Callable[[str], Iterable[Leak]]  # Mask.find
 
 
 class GuardRefused(ChatModelError):

@@ -15,7 +15,7 @@ LABELS = {
     "postal": "郵便番号",
 }
 
-_SEPARATOR = r"[ ]?[-(). ][ ]?"
+_SEPARATOR = r"(?: ?[-.)(] ?| )"
 # file names look like hosts; nothing that a plan says about them points to a machine
 _FILE_ENDING = re.compile(
     r"md|txt|csv|log|ini|cfg|conf|xml|json|yaml|yml|toml|html|htm|js|css|pdf|doc|docx|docm|xls|xlsx|xlsm|ppt|pptx"
@@ -39,12 +39,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?<![\d-])\+\d{{1,3}}{_SEPARATOR}?\(?0?\)?\d{{1,4}}(?:{_SEPARATOR}\d{{2,4}}){{1,3}}(?![\d-])"
         ),
     ),
-    (
-        "phone",
-        re.compile(
-            rf"(?<![\d-])\(?0\d{{1,4}}\)?(?:{_SEPARATOR}|(?<=\)))\d{{1,4}}{_SEPARATOR}\d{{3,4}}(?![\d-])"
-        ),
-    ),
+    ("phone", re.compile(rf"(?<![\d-])0\d{{1,4}}{_SEPARATOR}\d{{1,4}}{_SEPARATOR}\d{{3,4}}(?![\d-])")),
+    # an area code in brackets: (06)1234-5678, 06(1234)5678
+    ("phone", re.compile(rf"\(0\d{{1,4}}\) ?\d{{1,4}}{_SEPARATOR}\d{{3,4}}(?![\d-])")),
     ("phone", re.compile(r"(?<![\d.-])(?:\+\d{11,12}|0\d{9,10})(?![\d.-])")),
     ("phone", re.compile(r"(?:(?<=tel)|(?<=fax)|(?<=電話)|(?<=携帯))[: ]{0,3}\d{2,4}-\d{4}(?![\d-])")),
     ("postal", re.compile(r"〒 ?\d{3}-?\d{4}(?!\d)")),

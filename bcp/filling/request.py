@@ -128,12 +128,18 @@ def _describe(fact: Fact, same: Mapping[str, str], hide: _Hider) -> str:
     if not fact.value.has_value:
         return UNKNOWN_WORD
     if not fact.sensitive:
-        shown = hide("・".join(fact.choice_labels) or fact.value.text)
+        shown = hide(_show(fact))
         if shown.strip() != fact.reference:
             return shown
     twin = same.get(fact.path, "")
     note = f"。[[{twin}]]と同じ{_same_what(fact)}" if twin else ""
     return f"（{hide(fact.label)}{note}）"
+
+
+def _show(fact: Fact) -> str:
+    if isinstance(fact.value.parsed, bool):
+        return "はい" if fact.value.parsed else "いいえ"
+    return "、".join(fact.choice_labels) or fact.value.text
 
 
 def _same_what(fact: Fact) -> str:

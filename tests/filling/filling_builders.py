@@ -57,7 +57,7 @@ def fact(path: str, text: str | None, label: str = "", sensitive: bool | None = 
     item, _, rest = path.partition(".")
     row, _, column = rest.rpartition(".")
     is_sensitive = column in SENSITIVE_COLUMNS if sensitive is None else sensitive
-    return Fact(path, label or path, value(text), is_sensitive, item, column, row)
+    return Fact(path, label or path.replace(".", "の"), value(text), is_sensitive, item, column, row)
 
 
 FACTS = (

@@ -44,6 +44,9 @@ def test_it_hides_a_value_in_every_spelling(written, hidden):
     [
         ("業者 06-6123-4567 に電話", "業者 [[masked.phone_1]] に電話"),
         ("(06)6123-4567へ", "[[masked.phone_1]]へ"),
+        ("業者（06-6123-4567）へ", "業者（[[masked.phone_1]]）へ"),
+        ("06(6123)4567へ", "[[masked.phone_1]]へ"),
+        ("TEL：6123-4567へ", "TEL：[[masked.phone_1]]へ"),
         ("+81 6-6123-4567へ", "[[masked.phone_1]]へ"),
         ("itou＠example.jpへ", "[[masked.email_1]]へ"),
         ("NASは192.168.10.5にある", "NASは[[masked.ip_1]]にある"),
@@ -152,7 +155,7 @@ def test_cleaning_removes_what_cannot_be_seen():
 
 def guard_for(facts):
     mask = Mask(Book(facts), ())
-    return Guard(lambda text: tuple(f"[[{leak.path}]]" for leak in mask.find(text)))
+    return Guard(mask.find)
 
 
 def body(text):

@@ -43,8 +43,8 @@ def test_each_entry_point_has_five_check_points_with_their_effects() -> None:
 
 def test_events_and_risks_are_those_of_the_published_table() -> None:
     for risk, entries in RISKS.items():
-        for entry in entries.split():
-            assert CATALOGUE.entries[entry].risk == risk, entry
+        for name in entries.split():
+            assert CATALOGUE.entries[name].risk == risk, name
     for entry in CATALOGUE.entries.values():
         assert entry.event and entry.scenario and entry.interim, entry.id
 

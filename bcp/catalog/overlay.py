@@ -56,7 +56,7 @@ def _present(folder: Path) -> list[Path]:
     present = [folder / name for name in FILES if (folder / name).is_file()]
     if not present:
         names = ", ".join(FILES)
-        raise _fault(
+        raise _only(
             folder,
             Message("カタログのファイルが無い。", "holds no catalogue file."),
             Message(f"{names} のどれかを置く。", f"Put one of {names} there."),
@@ -69,7 +69,7 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
         raw = yaml.load(content, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
-        raise _fault(
+        raise _only(
             path,
             Message("YAMLとして読めない。", "cannot be read as YAML."),
             Message(
@@ -78,7 +78,7 @@ def _parse(path: Path, content: bytes) -> dict[str, Any]:
             line=mark.line + 1 if mark else 0,
         ) from error
     if not isinstance(raw, dict):
-        raise _fault(path, Message("項目の並びではない。", "is not a mapping."))
+        raise _only(path, Message("項目の並びではない。", "is not a mapping."))
     return raw
 
 
@@ -157,6 +157,10 @@ def _unknown(path: Path, key: str, known: Mapping[str, Any] | set[str]) -> Input
         ),
         Message(ja or f"使えるもの: {'、'.join(sorted(known))}", en or f"Known: {', '.join(sorted(known))}"),
     )
+
+
+def _only(path: Path, message: Message, hint: Message = NO_HINT, *, line: int = 0) -> InputErrors:
+    return InputErrors([_fault(path, message, hint, line=line)])
 
 
 def _fault(path: Path, message: Message, hint: Message = NO_HINT, *, line: int = 0) -> InputError:

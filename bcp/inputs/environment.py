@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bcp.errors import BcpError, InputError, InputErrors, Message, WorkbookError
+from bcp.errors import InputError, InputErrors, Message, WorkbookError
 from bcp.inputs.answers import make_answer, read_answer
 from bcp.inputs.assessment import read_assessment
+from bcp.inputs.doubts import find_doubts
 from bcp.inputs.faults import Faults, shown
 from bcp.inputs.keys import name_items, name_keys, read_keys
 from bcp.inputs.text_file import decode_text, read_bytes
@@ -87,7 +88,7 @@ def _parse(
         answers=answers,
         assessment=assessment,
         common_path=common.path if common else "",
-        warnings=tuple(warnings),
+        warnings=(*find_doubts(answers, catalogue), *warnings),
     )
 
 
@@ -161,10 +162,21 @@ def _read_common(
     try:
         return read_common(node.text.strip())
     except InputErrors as errors:
-        faults.errors.extend(errors.errors)
-    except BcpError as error:
-        faults.add(node.position, error.message, error.hint)
+        for error in errors.errors:
+            _add_fault_of_common(error, node, faults)
+    except WorkbookError as error:
+        _add_fault_of_common(error, node, faults)
     return None
+
+
+def _add_fault_of_common(error: InputError, node: ScalarNode, faults: Faults) -> None:
+    """A fault inside the common file keeps its place; one of the whole file is shown where it is named."""
+    if error.line:
+        faults.errors.append(error)
+        return
+    name = shown(node.text)
+    ja, en = f"common の「{name}」: {error.message.ja}", f"common {name!r}: {error.message.en}"
+    faults.add(node.position, Message(ja, en), error.hint)
 
 
 _NOT_A_TABLE = (

@@ -25,10 +25,11 @@ class Names:
         """The id that `spelled` names, or ""."""
         return spelled if spelled in self.labels else self._folded.get(fold(spelled), "")
 
-    def spellings(self) -> list[str]:
-        """All accepted spellings, labels first."""
-        others = [alias for aliases in self.aliases.values() for alias in aliases]
-        return [*self.labels.values(), *self.labels, *others]
+    def nearest(self, spelled: str) -> str:
+        """The id or label that `spelled` may have meant, or ""."""
+        aliases = [alias for each in self.aliases.values() for alias in each]
+        near = did_you_mean(spelled, [*self.labels.values(), *self.labels, *aliases])
+        return near if near in self.labels else self.labels.get(self.find(near), "")
 
     @functools.cached_property
     def _folded(self) -> dict[str, str]:
@@ -79,7 +80,7 @@ def read_keys(node: MapNode, names: Names, place: str, faults: Faults) -> dict[s
 
 
 def _unknown(text: str, value: Node, names: Names, place: str) -> tuple[Message, Message]:
-    near = did_you_mean(text, names.spellings())
+    near = names.nearest(text)
     if not near and isinstance(value, ScalarNode) and not value.text:
         return _cut_by_comma(text, names, place)
     known = names.labels

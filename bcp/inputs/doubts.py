@@ -1,0 +1,39 @@
+"""Texts that were read as a value although the person may have meant 不明."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bcp.errors import Message
+from bcp.inputs.faults import shown
+from bcp.vocabulary import Answer, Catalogue, Item, Kind, Value
+
+_DOUBTFUL = re.compile(r"^(不明[（(、。？?]|未定|未確認|要確認|調査中|[?？]+$|-+$|ー+$)")
+
+
+def find_doubts(answers: Mapping[str, Answer], catalogue: Catalogue) -> tuple[Message, ...]:
+    """A warning per text that looks like 不明 but is not that word; the plan would state it as a fact."""
+    return tuple(
+        _warn(item, label, value)
+        for item in catalogue.items.values()
+        for label, value in _texts(item, answers[item.id])
+        if value.has_value and _DOUBTFUL.match(value.text)
+    )
+
+
+def _texts(item: Item, answer: Answer) -> Iterator[tuple[str, Value]]:
+    for cells in (answer.cells, *(row.cells for row in answer.rows)):
+        for column, value in cells.items():
+            if item.columns[column].kind in (Kind.TEXT, Kind.LIST):
+                yield item.columns[column].label, value
+    yield "詳細", answer.detail
+
+
+def _warn(item: Item, label: str, value: Value) -> Message:
+    line = value.position.line if value.position else 0
+    return Message(
+        f"{line}行目「{item.label}」の{label}「{shown(value.text)}」は、書かれたとおりの値として読んだ。"
+        "分からないなら「不明」とだけ書く。",
+        f"line {line}: {item.id}: {shown(value.text)!r} is read as a value; write just 不明 if it is not known.",
+    )

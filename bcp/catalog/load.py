@@ -51,7 +51,7 @@ def _shipped() -> Catalogue:
 @functools.cache
 def _read_shipped() -> tuple[dict[str, dict[str, Any]], str]:
     """The parsed files by name, and the SHA-256 over their bytes in the order of `FILES`."""
-    contents = {name: (_SHIPPED / name).read_bytes() for name in FILES if (_SHIPPED / name).exists()}
+    contents = {name: (_SHIPPED / name).read_bytes() for name in FILES}
     raws = {name: yaml.load(content, Loader=_LOADER) for name, content in contents.items()}
     # CRLF from a checkout on Windows must not make another catalogue.
     joined = b"\0".join(contents[name].replace(b"\r\n", b"\n") for name in contents)
@@ -64,23 +64,19 @@ def _sha256(text: str) -> str:
 
 def _build(raws: Mapping[str, dict[str, Any]], sha256: str, *, overlaid: bool) -> Catalogue:
     items = raws["items.yaml"]
-    official = raws.get("official.yaml", {})
+    official = raws["official.yaml"]
     shared = {"roles": items["roles"], "decisions": items["decisions"]}
     return Catalogue(
         items={key: _item(key, raw, shared) for key, raw in items["items"].items()},
-        entries={key: _entry(key, raw) for key, raw in _section(raws, "entry_points.yaml", "entries")},
-        measures={key: _measure(key, raw) for key, raw in _section(raws, "countermeasures.yaml", "measures")},
-        official={key: _official(key, raw, official) for key, raw in official.get("records", {}).items()},
-        official_as_of=datetime.date.fromisoformat(official.get("as_of", "1970-01-01")),
+        entries={key: _entry(key, raw) for key, raw in raws["entry_points.yaml"]["entries"].items()},
+        measures={key: _measure(key, raw) for key, raw in raws["countermeasures.yaml"]["measures"].items()},
+        official={key: _official(key, raw, official) for key, raw in official["records"].items()},
+        official_as_of=datetime.date.fromisoformat(official["as_of"]),
         roles=dict(items["roles"]),
         decisions=dict(items["decisions"]),
         sha256=sha256,
         overlaid=overlaid,
     )
-
-
-def _section(raws: Mapping[str, dict[str, Any]], name: str, section: str) -> list[tuple[str, Raw]]:
-    return list(raws.get(name, {}).get(section, {}).items())
 
 
 def _item(key: str, raw: Raw, shared: Mapping[str, Mapping[str, str]]) -> Item:

@@ -73,11 +73,11 @@ def _parse(
     source: SourceText, catalogue: Catalogue, read_common: Callable[[str], SourceText] | None
 ) -> Environment:
     faults, warnings = Faults(), list[Message]()
-    parts = _read_parts(source, faults)
+    parts = _read_parts(source, catalogue, faults)
     answers = _read_items(parts.get("items"), catalogue, faults)
     common = _read_common(parts.get("common"), read_common, faults)
     if common is not None:
-        shared = _read_items(_read_parts(common, faults).get("items"), catalogue, faults)
+        shared = _read_items(_read_parts(common, catalogue, faults).get("items"), catalogue, faults)
         answers = _shared_first(shared, answers)
     assessment = read_assessment(parts.get("assessment"), catalogue, faults, warnings)
     faults.raise_if_any()
@@ -99,7 +99,7 @@ def _digest(source: SourceText, common: SourceText | None) -> str:
     return hashlib.sha256(f"{source.sha256}\n{common.sha256}".encode()).hexdigest()
 
 
-def _read_parts(source: SourceText, faults: Faults) -> dict[str, Node]:
+def _read_parts(source: SourceText, catalogue: Catalogue, faults: Faults) -> dict[str, Node]:
     """format, common, items and assessment of one file."""
     try:
         root = compose_yaml(source.text, source.path, faults=faults)
@@ -113,9 +113,22 @@ def _read_parts(source: SourceText, faults: Faults) -> dict[str, Node]:
     if not isinstance(root, MapNode):
         faults.add(top, *_NOT_A_TABLE)
         return {}
+    root = _without_stray_items(root, catalogue, faults)
     parts = {key: value for key, (_, value) in read_keys(root, name_keys(TABLE_KEYS), "表", faults).items()}
     _check_format(parts.get("format"), top, faults)
     return parts
+
+
+def _without_stray_items(root: MapNode, catalogue: Catalogue, faults: Faults) -> MapNode:
+    """The root without items that stand beside `items:` instead of below it; each is a fault."""
+    items, table_keys = name_items(catalogue.items), name_keys(TABLE_KEYS)
+    kept = []
+    for key, value in root.pairs:
+        if items.find(key.text) and not table_keys.find(key.text):
+            faults.add(key.position, *_stray_item(shown(key.text)))
+        else:
+            kept.append((key, value))
+    return MapNode(tuple(kept), root.position)
 
 
 def _check_format(node: Node | None, top: Position, faults: Faults) -> None:
@@ -210,4 +223,17 @@ def _unknown_format(found: str) -> tuple[Message, Message]:
             f"format: found {found!r}; {FORMAT!r} is expected.",
         ),
         Message(f"「format: {FORMAT}」と書く。", f"Write `format: {FORMAT}`."),
+    )
+
+
+def _stray_item(name: str) -> tuple[Message, Message]:
+    return (
+        Message(
+            f"項目「{name}」が「items」の外にある。「items」の中を期待する。",
+            f"item {name!r} stands outside `items`; inside is expected.",
+        ),
+        Message(
+            "「items:」の下に移し、半角空白2つで字下げする。",
+            "Move it below `items:` and indent it by two spaces.",
+        ),
     )

@@ -20,6 +20,7 @@ class Names:
     what: Message  # 項目, 列, … as messages call it
     labels: Mapping[str, str]
     aliases: Mapping[str, tuple[str, ...]]
+    are_fixed: bool = False  # keys of the form itself, known best by their id
 
     def find(self, spelled: str) -> str:
         """The id that `spelled` names, or ""."""
@@ -30,6 +31,12 @@ class Names:
         aliases = [alias for each in self.aliases.values() for alias in each]
         near = did_you_mean(spelled, [*self.labels.values(), *self.labels, *aliases])
         return near if near in self.labels else self.labels.get(self.find(near), "")
+
+    def listed(self) -> str:
+        """All keys for a Japanese message."""
+        if self.are_fixed:
+            return "、".join(f"{key}（{label}）" for key, label in self.labels.items())
+        return "、".join(self.labels.values())
 
     @functools.cached_property
     def _folded(self) -> dict[str, str]:
@@ -57,7 +64,7 @@ def name_entries(entries: Mapping[str, ThreatEntryPoint]) -> Names:
 
 def name_keys(labels: Mapping[str, str]) -> Names:
     """The spellings of fixed keys such as `choice` and 選択."""
-    return Names(Message("キー", "key"), labels, {})
+    return Names(Message("キー", "key"), labels, {}, are_fixed=True)
 
 
 def _name(what: Message, things: Iterable[Column | Item | ThreatEntryPoint]) -> Names:
@@ -83,13 +90,12 @@ def _unknown(text: str, value: Node, names: Names, place: str) -> tuple[Message,
     near = names.nearest(text)
     if not near and isinstance(value, ScalarNode) and not value.text:
         return _cut_by_comma(text, names, place)
-    known = names.labels
     message = Message(
         f"{place}に「{shown(text)}」という{names.what.ja}は無い。",
         f"unknown {names.what.en} {shown(text)!r}.",
     )
     ja, en = (f"「{near}」ではないか。", f"Did you mean {near!r}? ") if near else ("", "")
-    return message, Message(f"{ja}使えるもの: {'、'.join(known.values())}", f"{en}Known: {', '.join(known)}")
+    return message, Message(f"{ja}使えるもの: {names.listed()}", f"{en}Known: {', '.join(names.labels)}")
 
 
 def _cut_by_comma(text: str, names: Names, place: str) -> tuple[Message, Message]:

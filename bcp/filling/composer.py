@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,13 @@ from bcp.errors import Message, PromptError
 from bcp.filling import derived
 from bcp.filling.composer_view import UnitError, View
 from bcp.filling.finding_view import EntryTexts, FindingView, view_findings
-from bcp.filling.keyword_units import KeywordRule, match_keyword, read_keyword_rules
+from bcp.filling.keyword_units import (
+    KeywordRule,
+    compose_inline,
+    compose_table,
+    match_keywords,
+    read_keyword_rules,
+)
 from bcp.filling.unit_text import open_questions_in, tidy
 from bcp.vocabulary import BlockRequest, BlockState, Case, CoverClaim, Draft, Finding, Format
 
@@ -44,6 +50,7 @@ class Composer:
     def __init__(
         self, case: Case, facts: FactBook, unit_folders: Sequence[Path], findings: Sequence[Finding] = ()
     ) -> None:
+        self._case = case
         self._catalogue = case.catalogue
         self._facts = facts
         self._folders = tuple(unit_folders)
@@ -52,20 +59,30 @@ class Composer:
     def compose(self, request: BlockRequest) -> Draft | None:
         """The offline text of one block; references only to the block's facts, no sensitive value."""
         view = View(request, self._catalogue)
-        for name, why in self._candidates(request):
-            text = self._render(name, request, view)
+        for text, why in self._attempts(request, view):
             if text:
                 return _make_draft(request, text, why)
         return None
 
-    def _candidates(self, request: BlockRequest) -> Iterable[tuple[str, str]]:
-        """The units that can fill the block, its own before those found by its words."""
+    def _attempts(self, request: BlockRequest, view: View) -> Iterator[tuple[str, str]]:
+        """Texts for the block, lazily: from its own unit, then by the words of a user's template."""
         own = f"{request.block.id}.j2"
-        if self._fits(own, request):
-            yield own, "ひな形の文章単位"
-        rule = match_keyword(request.block, self._keyword_rules)
-        if rule is not None and self._fits(rule.unit, request):
-            yield rule.unit, f"見出しと文の言葉「{rule.word}」"
+        head = self._head(own)
+        if head is not None and fits(head, request):
+            yield self._render(own, head, request, view, is_own=True), "ひな形の文章単位で書いた"
+        if request.block.format is Format.INLINE:
+            yield compose_inline(request.block, self._case, view), "前にある言葉から書いた"
+        elif request.block.format is Format.TABLE:
+            yield compose_table(request.block, view, self._catalogue), "表の見出しの言葉から書いた"
+        else:
+            yield from self._by_keywords(request, view)
+
+    def _by_keywords(self, request: BlockRequest, view: View) -> Iterator[tuple[str, str]]:
+        for match in match_keywords(request.block, self._keyword_rules):
+            head = self._head(match.unit)
+            if head is not None and fits(head, request, by_words=True):
+                text = self._render(match.unit, head, request, view, is_own=False)
+                yield text, f"見出しと文の言葉「{match.word}」から書いた"
 
     # ------------------------------------------------------------ units
 
@@ -85,13 +102,10 @@ class Composer:
     def _find(self, name: str) -> Path | None:
         return next((folder / name for folder in self._folders if (folder / name).is_file()), None)
 
-    def _fits(self, name: str, request: BlockRequest) -> bool:
-        """True where the unit exists, writes the block's format, and the block has the items it needs."""
+    def _head(self, name: str) -> UnitHead | None:
+        """The declaration of a unit; None where there is no such unit."""
         path = self._find(name)
-        if path is None:
-            return False
-        head = read_unit_head(path.read_text(encoding="utf-8-sig"), path)
-        return fits(head, request)
+        return read_unit_head(path.read_text(encoding="utf-8-sig"), path) if path else None
 
     @cached_property
     def _keyword_rules(self) -> tuple[KeywordRule, ...]:
@@ -107,15 +121,18 @@ class Composer:
 
     # ------------------------------------------------------------ rendering
 
-    def _render(self, name: str, request: BlockRequest, view: View) -> str:
+    def _render(self, name: str, head: UnitHead, request: BlockRequest, view: View, *, is_own: bool) -> str:
+        """The finished text; `is_own` units may name the chapters of the shipped template."""
         from jinja2 import TemplateError
 
         findings = view_findings(view, self._entry_texts, self._is_safe, self._whole_lists)
         try:
-            raw = self._environment.get_template(name).render(_context(view, findings, self._entry_texts))
+            raw = self._environment.get_template(name).render(
+                _context(view, findings, self._entry_texts, is_own=is_own)
+            )
         except (TemplateError, UnitError, TypeError) as error:
             raise _unit_error(name, error) from error
-        return tidy(raw, request.block, view, trim=not request.findings)
+        return tidy(raw, request.block, view, head.format, trim=not request.findings)
 
     @cached_property
     def _hidden_values(self) -> tuple[str, ...]:
@@ -144,10 +161,11 @@ def read_unit_head(text: str, path: Path) -> UnitHead:
     return UnitHead(Format(found["format"]), int(found["columns"] or 0), needs)
 
 
-def fits(head: UnitHead, request: BlockRequest) -> bool:
-    """True where a unit with this head can fill the block."""
+def fits(head: UnitHead, request: BlockRequest, *, by_words: bool = False) -> bool:
+    """True where a unit with this head can fill the block; one found by words may put a list or steps into a text."""
     block = request.block
-    if head.format is not block.format:
+    in_text = by_words and block.format is Format.TEXT and head.format in (Format.TEXT, Format.LIST, Format.STEPS)
+    if head.format is not block.format and not in_text:
         return False
     if head.format is Format.TABLE and count_columns(block.default) != head.columns:
         return False
@@ -163,7 +181,9 @@ def count_columns(table: str) -> int:
     return len(re.findall(r"(?<!\\)\|", header)) - 1 if header else 0
 
 
-def _context(view: View, findings: Sequence[FindingView], texts: Mapping[str, EntryTexts]) -> dict[str, Any]:
+def _context(
+    view: View, findings: Sequence[FindingView], texts: Mapping[str, EntryTexts], *, is_own: bool
+) -> dict[str, Any]:
     """What the names in a unit mean."""
     return {
         "v": view,
@@ -182,6 +202,8 @@ def _context(view: View, findings: Sequence[FindingView], texts: Mapping[str, En
         "findings": list(findings),
         "found": [each.id for each in findings],
         "texts": texts,
+        "at": lambda shipped, elsewhere: shipped if is_own else elsewhere,
+        "applicable": derived.applicable_entries(view),
     }
 
 
@@ -205,7 +227,7 @@ def _explain(request: BlockRequest, why: str) -> str:
         parts.append("環境差分（" + "、".join(each.label for each in request.differences) + "）")
     if request.findings:
         parts.append("課題（" + "、".join(f"{each.entry} {each.rating.value}" for each in request.findings) + "）")
-    return f"{'と'.join(parts) or '事実'}に合わせて、作成器が{why}で書いた。"
+    return f"{'と'.join(parts) or '事実'}に合わせて、内蔵の作成器が{why}。"
 
 
 def _claim(text: str, findings: Iterable[Finding]) -> Iterable[CoverClaim]:

@@ -426,3 +426,14 @@ def points_for(view: View, entry: str) -> list[RowView]:
     points = [row for row in plan_cuts(view).points if row.choice("kind") == kind and row.known("place")]
     words = _CUT_WORDS.get(entry)
     return points if words is None else [row for row in points if row.says("what", *words)] or points
+
+
+def applicable_entries(view: View) -> list[str]:
+    """The entry points that can exist here: not the office link of a separated factory, not the Wi-Fi of one without."""
+    absent = {
+        "oa_network": view.choice("oa_ot_connection") == ("separated",),
+        "internet": view.choice("internet_access") == ("none",),
+        "wifi": view.choice("wifi_use") == ("none",),
+        "maintenance_line": view.nothing("external_access"),
+    }
+    return [entry for entry in view.catalogue.entries if not absent.get(entry, False)]

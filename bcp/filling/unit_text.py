@@ -12,24 +12,27 @@ _STEP = re.compile(r"\d+\. ")
 _OPEN = re.compile(r"【要確認：([^】]*)】")
 # What stands at the end of a text that was cut to the block's length.
 _REST = {
-    Format.LIST: "- 残りは付録Bの表に従う。",
-    Format.STEPS: "1. 担当は、残りを付録Bの表に従って行う。",
-    Format.TEXT: "残りは付録Bの表に従う。",
+    Format.LIST: "- 残りは環境差分抽出表に従う。",
+    Format.STEPS: "1. 担当は、残りを環境差分抽出表に従って行う。",
+    Format.TEXT: "残りは環境差分抽出表に従う。",
 }
 
 
 _LAST_REFERENCE = re.compile(r"(?<=。)\[\[([^\[\]\n]+)\]\]$")
 
 
-def tidy(raw: str, block: Block, view: View, *, trim: bool) -> str:
-    """The text without blank lines, steps numbered; cut at a line end where it is too long and may be cut."""
+def tidy(raw: str, block: Block, view: View, written: Format, *, trim: bool) -> str:
+    """The text without blank lines, steps numbered; cut at a line end where it is too long and may be cut.
+
+    `written` is the unit's format: a text block may hold a list or steps.
+    """
     lines = [line.rstrip() for line in raw.split("\n") if line.strip()]
     if block.format is Format.INLINE:
         return "".join(line.strip() for line in lines)
     lines = [_join_sentences(line, view) for line in lines]
     if trim:
-        lines = _shorten(lines, block)
-    return "\n".join(_number(lines) if block.format is Format.STEPS else lines)
+        lines = _shorten(lines, block, written)
+    return "\n".join(_number(lines) if written is Format.STEPS else lines)
 
 
 def _join_sentences(line: str, view: View) -> str:
@@ -57,11 +60,11 @@ def _number(lines: list[str]) -> list[str]:
     return numbered
 
 
-def _shorten(lines: list[str], block: Block) -> list[str]:
+def _shorten(lines: list[str], block: Block, written: Format) -> list[str]:
     """As many lines as fit, and a last one that says where the rest stands."""
     if block.max_chars <= 0 or len("\n".join(lines)) + len(lines) <= block.max_chars:
         return lines
-    rest = _rest_of(lines, block)
+    rest = _rest_of(lines, written)
     kept: list[str] = []
     room = block.max_chars - len(rest) - 2
     for line in lines:
@@ -72,11 +75,11 @@ def _shorten(lines: list[str], block: Block) -> list[str]:
     return [*kept, rest]
 
 
-def _rest_of(lines: list[str], block: Block) -> str:
-    if block.format is not Format.TABLE:
-        return _REST[block.format]
+def _rest_of(lines: list[str], written: Format) -> str:
+    if written is not Format.TABLE:
+        return _REST[written]
     cells = lines[0].count("|") - 1
-    return "| 残り | 付録Bの表に従う |" + " 付録B |" * (cells - 2)
+    return "| 残り |" + " 環境差分抽出表に従う |" * (cells - 1)
 
 
 def open_questions_in(text: str, facts: Iterable[Fact]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from bcp.errors import Message, PromptError
 from bcp.filling.chat_answer import ChatAnswer, read_answer
-from bcp.filling.fill import CheckDraft, count_errors
+from bcp.filling.drafts import count_errors
+from bcp.filling.fill import CheckDraft
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts, say_violations
 from bcp.filling.request import FillJob, PreparedBlock, data_values, prepare_block

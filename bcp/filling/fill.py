@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Protocol
 
 from bcp.errors import ChatModelError, InvalidOutput, Message, ModelUnavailable, PromptError
 from bcp.filling.client import ChatClient, ChatMessage
+from bcp.filling.drafts import Exchange, count_errors, fallback_draft, filled_draft, say_codes
 from bcp.filling.escape import unescape_text
 from bcp.filling.exchange import ParsedReply, parse_reply
 from bcp.filling.failures import unavailable
 from bcp.filling.journal import Journal, Outcome, answer_key, outcome_from_entry, outcome_to_entry
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts, say_violations
-from bcp.filling.request import FillJob, PreparedBlock, prepare_block
+from bcp.filling.request import FillJob, prepare_block
 from bcp.filling.usage import Meter
 from bcp.filling.workers import run_workers
-from bcp.vocabulary import BlockRequest, BlockState, CoverClaim, Draft, Severity, Violation
+from bcp.vocabulary import BlockRequest, CoverClaim, Draft, Severity, Violation
 
 MOST_REPAIRS = 2
 _REASKED_CODES = ("unreadable",)
@@ -36,24 +36,6 @@ class CheckDraft(Protocol):
 
 Fallback = Callable[[BlockRequest], Draft | None]
 Progress = Callable[[int, int, Draft], None]  # done, total, the draft just finished
-
-
-@dataclass
-class _Exchange:
-    """やり取り: one block on its way; attempts are answers to the first question and its repairs."""
-
-    prepared: PreparedBlock
-    messages: list[ChatMessage]
-    attempts: int = 0
-    meter: Meter = field(default_factory=Meter)
-    last_reply: str = ""
-    reply: ParsedReply | None = None
-    violations: tuple[Violation, ...] = ()
-    faults: int | None = None  # errors of the last answer; None before the first
-
-    @property
-    def request(self) -> BlockRequest:
-        return self.prepared.request
 
 
 class Filler:
@@ -85,7 +67,7 @@ class Filler:
         self._budget_tokens = budget_tokens
         self._journal = journal or Journal()
         self._progress = progress
-        self._exchanges: dict[str, _Exchange] = {}
+        self._exchanges: dict[str, Exchange] = {}
         self.meter = Meter()  # what this run paid; answers from the journal cost nothing
 
     def fill(self, job: FillJob) -> Draft:
@@ -104,20 +86,23 @@ class Filler:
 
     def repair_all(self, faulty: Sequence[tuple[FillJob, Draft, Sequence[Violation]]]) -> dict[str, Draft]:
         """The drafts by block id; within the same two repairs as before, else the fallback."""
-        return self._run([self._resume(job, draft, violations) for job, draft, violations in faulty])
+        unchanged = {draft.block_id: draft for _, draft, violations in faulty if not count_errors(violations)}
+        wrong = [case for case in faulty if case[1].block_id not in unchanged]
+        repaired = self._run([self._resume(job, draft, violations) for job, draft, violations in wrong])
+        return {draft.block_id: {**unchanged, **repaired}[draft.block_id] for _, draft, _ in faulty}
 
     # ------------------------------------------------------------ the exchanges
 
-    def _begin(self, job: FillJob) -> _Exchange:
+    def _begin(self, job: FillJob) -> Exchange:
         prepared = prepare_block(job, self._mask)
         system = self._prompts.system()
         user = self._prompts.block(prepared.values, prepared.is_refill)
         self._refuse_names_in_prompts(system)
-        exchange = _Exchange(prepared, [_message("system", system), _message("user", user)])
+        exchange = Exchange(prepared, [_message("system", system), _message("user", user)])
         self._exchanges[job.request.block.id] = exchange
         return exchange
 
-    def _resume(self, job: FillJob, draft: Draft, violations: Sequence[Violation]) -> _Exchange:
+    def _resume(self, job: FillJob, draft: Draft, violations: Sequence[Violation]) -> Exchange:
         exchange = self._exchanges.get(draft.block_id) or self._begin(job)
         exchange.attempts = max(exchange.attempts, draft.attempts, 1)
         if exchange.reply is None:
@@ -140,23 +125,23 @@ class Filler:
                 Message("その語をプロンプトから消す。", "Remove the word from the prompt."),
             )
 
-    async def _finish(self, exchange: _Exchange) -> Draft:
+    async def _finish(self, exchange: Exchange) -> Draft:
         """The draft that the exchange ends in."""
         try:
             while exchange.faults is None or exchange.attempts <= MOST_REPAIRS:
                 before = exchange.faults
                 await self._ask(exchange)
                 if not exchange.faults:
-                    return self._filled(exchange)
+                    return filled_draft(exchange, self._provider, self._model)
                 if before is not None and exchange.faults >= before:
                     break  # the violations do not shrink
         except ModelUnavailable:
             raise
         except ChatModelError as fault:
             return self._fall_back(exchange, fault.message.ja)
-        return self._fall_back(exchange, _say_codes(exchange))
+        return self._fall_back(exchange, say_codes(exchange))
 
-    async def _ask(self, exchange: _Exchange) -> None:
+    async def _ask(self, exchange: Exchange) -> None:
         """One more answer, read and checked."""
         messages = [*exchange.messages, *self._repair_messages(exchange)]
         outcome = await self._answer(exchange, messages)
@@ -177,12 +162,12 @@ class Filler:
         exchange.violations = self._check(exchange.request, exchange.reply.text, exchange.reply.covers)
         exchange.faults = count_errors(exchange.violations)
 
-    def _read(self, exchange: _Exchange, text: str) -> ParsedReply:
+    def _read(self, exchange: Exchange, text: str) -> ParsedReply:
         reply = parse_reply(text)
         # a model that copied the entities it was shown means the signs
         return replace(reply, text=unescape_text(reply.text)) if exchange.prepared.has_entities else reply
 
-    def _repair_messages(self, exchange: _Exchange) -> list[ChatMessage]:
+    def _repair_messages(self, exchange: Exchange) -> list[ChatMessage]:
         """The last answer and its violations; nothing before the first answer."""
         if exchange.faults is None:
             return []
@@ -191,7 +176,7 @@ class Filler:
         last = self._mask.hide_values(exchange.last_reply)
         return [_message("assistant", last), _message("user", self._prompts.repair(said))]
 
-    async def _answer(self, exchange: _Exchange, messages: list[ChatMessage]) -> Outcome:
+    async def _answer(self, exchange: Exchange, messages: list[ChatMessage]) -> Outcome:
         """The outcome of one question: from the journal, or asked, paid and recorded."""
         block = exchange.request.block
         key = answer_key(exchange.request.digest, self._prompts.sha256, self._model, messages)
@@ -229,66 +214,16 @@ class Filler:
                 ),
             )
 
-    # ------------------------------------------------------------ the drafts
-
-    def _filled(self, exchange: _Exchange) -> Draft:
-        assert exchange.reply is not None
-        again = f"（再依頼{exchange.attempts - 1}回）" if exchange.attempts > 1 else ""
-        verb = "今の文を最小限に直した" if exchange.prepared.is_refill else "モデルが書き直した"
-        return self._draft(
-            exchange,
-            text=exchange.reply.text,
-            state=BlockState.FILLED,
-            reason=f"{verb}{again}。",
-            covers=exchange.reply.covers,
-            open_questions=exchange.reply.open_questions,
-        )
-
-    def _fall_back(self, exchange: _Exchange, why: str) -> Draft:
+    def _fall_back(self, exchange: Exchange, why: str) -> Draft:
         substitute = self._fallback(exchange.request)
-        stand_in = "オフラインの文" if substitute else "ひな形の文"
-        return self._draft(
-            exchange,
-            text=substitute.text if substitute else exchange.request.block.default,
-            state=BlockState.FALLBACK,
-            reason=f"{why.rstrip('。')}。{stand_in}で代用した。内容を確かめる。",
-            covers=substitute.covers if substitute else (),
-            open_questions=substitute.open_questions if substitute else (),
-            violations=tuple(exchange.violations),
-        )
-
-    def _draft(
-        self,
-        exchange: _Exchange,
-        *,
-        text: str,
-        state: BlockState,
-        reason: str,
-        covers: tuple[CoverClaim, ...],
-        open_questions: tuple[str, ...],
-        violations: tuple[Violation, ...] = (),
-    ) -> Draft:
-        return Draft(
-            block_id=exchange.request.block.id,
-            text=text,
-            state=state,
-            reason=reason,
-            provider=self._provider,
-            model=self._model,
-            attempts=exchange.attempts,
-            tokens=exchange.meter.tokens,
-            covers=covers,
-            open_questions=open_questions,
-            violations=violations,
-            extra_facts=exchange.prepared.extra_facts,
-        )
+        return fallback_draft(exchange, substitute, why, self._provider, self._model)
 
     # ------------------------------------------------------------ the run
 
-    def _run(self, exchanges: list[_Exchange]) -> dict[str, Draft]:
+    def _run(self, exchanges: list[Exchange]) -> dict[str, Draft]:
         drafts: dict[str, Draft] = {}
 
-        async def finish(exchange: _Exchange) -> None:
+        async def finish(exchange: Exchange) -> None:
             draft = await self._finish(exchange)
             drafts[draft.block_id] = draft
             if self._progress is not None:
@@ -308,15 +243,5 @@ def _token_limit(max_chars: int) -> int:
     return 1024 + 3 * max_chars
 
 
-def count_errors(violations: Sequence[Violation]) -> int:
-    return sum(violation.severity is Severity.ERROR for violation in violations)
-
-
-def _unreadable(exchange: _Exchange, fault: InvalidOutput) -> Violation:
+def _unreadable(exchange: Exchange, fault: InvalidOutput) -> Violation:
     return Violation("format", Severity.ERROR, exchange.request.block.id, fault.message)
-
-
-def _say_codes(exchange: _Exchange) -> str:
-    codes = Counter(v.code for v in exchange.violations if v.severity is Severity.ERROR)
-    said = "、".join(f"{code} {count}件" for code, count in sorted(codes.items()))
-    return f"モデルの文が検証を通らなかった（{said}。再依頼{exchange.attempts - 1}回）。"

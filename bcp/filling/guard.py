@@ -42,11 +42,10 @@ class Guard:
                 ),
                 Message("この表示は不具合である。報告してほしい。", "This is a defect; please report it."),
             ) from error
-        found = {
-            reference: None for text in texts for view in _views(text) for reference in self._find_leaks(view)
-        }
+        leaks = (leak for text in texts for view in _views(text) for leak in self._find_leaks(view))
+        found = tuple(dict.fromkeys(f"[[{leak.path}]]" for leak in leaks))
         if found:
-            raise _refusal(tuple(found))
+            raise _refusal(found)
 
 
 def _refusal(references: tuple[str, ...]) -> GuardRefused:

@@ -49,6 +49,10 @@ TITLES = (
 )
 
 
+# an answer such as 配車係 or 当直の班長（当番表による） names a post, not a person
+_NO_PERSON = re.compile(r"[（(の]|(?:係|課|部|室|窓口|センター|担当|者|長|員|番)$")
+
+
 @dataclass(frozen=True)
 class Needle:
     """探す語: folded text and the leaf it stands for; `near_title` ones count only beside 氏, さん, 様 or a title."""
@@ -157,6 +161,8 @@ def _family_name(text: str) -> str:
 
 def _lacks_family_name(fact: Fact) -> bool:
     name = fact.value.text.strip()
+    if _NO_PERSON.search(name):
+        return False
     return (
         fact.column in PERSON_COLUMNS and not _family_name(name) and len(fold_text(name)) >= SHORTEST_SEARCHED
     )

@@ -248,6 +248,14 @@ def test_a_fault_of_the_whole_plan_uses_the_repairs_that_are_left():
         assert (given_up.state, len(server.requests)) == (BlockState.FALLBACK, 3)
 
 
+def test_a_draft_with_nothing_but_warnings_is_left_as_it_is():
+    with ScriptedServer([answer("直した。")]) as server:
+        earlier = Draft("first-steps", "前の文。", BlockState.FILLED, "", attempts=1)
+        warning = violation(severity=Severity.WARNING)
+        assert make_filler(server).repair(FillJob(request()), earlier, [warning]) is earlier
+    assert server.requests == []
+
+
 def test_a_draft_of_an_earlier_run_can_be_repaired():
     with ScriptedServer([answer("直した。")]) as server:
         earlier = Draft("first-steps", "前の文。", BlockState.FILLED, "", attempts=1)

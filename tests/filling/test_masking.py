@@ -101,6 +101,7 @@ def test_it_lists_what_it_cannot_search_for():
         fact("company.short_name", "ナニ"),
         fact("roles.it.person", "山田太郎"),
         fact("roles.safety.person", "林 亮"),
+        fact("roles.line_stop.person", "当直の班長"),
     ]
     listed = {entry.path: entry.why.ja for entry in Mask(Book(facts), ()).unsearchable()}
     assert set(listed) == {"company.short_name", "roles.it.person", "roles.safety.person"}

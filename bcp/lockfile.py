@@ -20,6 +20,9 @@ class LockBlock:
     state: str
     source: str
     base: str
+    machine_state: str = ""  # where the tool's own text ended; differs from state where people edited
+    inline: bool = False
+    in_table: bool = False
     reason: str = ""
     suggestion: str | None = None
     provider: str = ""

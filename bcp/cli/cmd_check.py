@@ -1,0 +1,114 @@
+"""`bcp check TABLE`: what the table says, and what to answer next."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bcp.cli.console import Console
+from bcp.cli.tables import format_table
+from bcp.pipeline.check import CheckResult, check_environment, check_to_json
+from bcp.settings import Settings
+from bcp.workspace import open_workspace
+
+STATES = {
+    "same": ("同じ", "same"),
+    "different": ("違う", "different"),
+    "none": ("なし", "none"),
+    "unknown": ("不明", "unknown"),
+    "unanswered": ("未回答", "unanswered"),
+}
+SHOWN = 8
+
+
+def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
+    """Print the environment difference and all that is open; returns 0."""
+    work = open_workspace(Path(arguments["table"]), settings)
+    result = check_environment(work)
+    if settings["json"]:
+        console.result_json(check_to_json(work, result))
+        return 0
+    for part in _parts(result, console):
+        console.result(part + "\n")
+    for warning in work.case.environment.warnings:
+        console.tell(warning)
+    console.tell(
+        console.say(f"次: bcp generate {arguments['table']}", f"Next: bcp generate {arguments['table']}")
+    )
+    return 0
+
+
+def _parts(result: CheckResult, console: Console) -> Iterator[str]:
+    yield _questions(result, console)
+    yield _completeness(result, console)
+    if result.contradictions:
+        title = console.say("表の中の矛盾（計画では要確認になる）", "Contradictions in the table (become 要確認)")
+        yield _list(title, [each.message.say(console.language) for each in result.contradictions], None, console)
+    if result.findings:
+        title = console.say("課題のあるアセスメント結果", "Findings of the assessment")
+        lines = [f"{each.entry}: {each.rating.value}　{each.issue}" for each in result.findings]
+        yield _list(title, lines, None, console)
+    for title, facts in (
+        (console.say("不明と答えた欄", "Answered 不明"), result.unknown),
+        (console.say("未回答の欄", "Unanswered"), result.unanswered),
+    ):
+        if facts:
+            yield _list(title, [fact.label for fact in facts], None if console.verbose else SHOWN, console)
+    if result.unsearchable:
+        title = console.say(
+            "文中では伏せられない値（生成AIを使うとき、自由記述に書かない）",
+            "Values that masking cannot find in free text (keep them out of it when a model is used)",
+        )
+        yield _list(title, [f"{label}（{why}）" for label, why in result.unsearchable], SHOWN, console)
+    yield _differences(result, console)
+
+
+def _questions(result: CheckResult, console: Console) -> str:
+    if not result.questions:
+        return console.say("必要な質問にはすべて答えてある。", "Every required question is answered.")
+    lines = [console.say("次に答えると計画が最もよくなる質問", "The most useful questions to answer next")]
+    for number, each in enumerate(result.questions, 1):
+        lines.append(f"{number}. {each.question}")
+        lines.append(f"   {each.label}: {'、'.join(each.missing[:4])}{' …' if len(each.missing) > 4 else ''}")
+        if each.why:
+            lines.append(f"   {console.say('理由', 'why')}: {each.why}")
+        if each.example:
+            lines.append(f"   {console.say('例', 'example')}: {each.example}")
+    return "\n".join(lines)
+
+
+def _completeness(result: CheckResult, console: Console) -> str:
+    words = {
+        "A": console.say("無いと計画が誤る", "the plan is wrong without it"),
+        "B": console.say("無いと計画が弱い", "the plan is weak without it"),
+        "C": console.say("体裁", "cosmetic"),
+    }
+    lines = [console.say("記入の充足度", "Completeness")]
+    for weight, share in result.completeness.weights.items():
+        if share.total:
+            lines.append(f"  {weight}（{words[weight]}）: {share.known}/{share.total}（{share.percent}％）")
+    return "\n".join(lines)
+
+
+def _differences(result: CheckResult, console: Console) -> str:
+    header = [
+        console.say(*pair)
+        for pair in (("項目", "item"), ("ひな形の前提", "assumed"), ("自社", "actual"), ("状態", "state"), ("関わるブロック", "blocks"))
+    ]
+    rows = [
+        [each.label, each.assumed or "―", each.actual, console.say(*STATES[each.state]), str(len(each.blocks))]
+        for each in result.differences
+    ]
+    width = shutil.get_terminal_size((100, 24)).columns
+    return console.say("環境差分", "Environment difference") + "\n" + format_table(header, rows, width)
+
+
+def _list(title: str, lines: list[str], limit: int | None, console: Console) -> str:
+    shown = lines[:limit] if limit else lines
+    more = len(lines) - len(shown)
+    text = [f"{title}（{len(lines)}）", *(f"  - {line}" for line in shown)]
+    if more:
+        text.append("  " + console.say(f"ほか{more}件（-v で全部）", f"and {more} more (-v for all)"))
+    return "\n".join(text)

@@ -1,0 +1,54 @@
+"""Tables on a terminal: columns padded by display width, long cells folded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wcwidth import wcswidth, wcwidth
+
+
+def width_of(text: str) -> int:
+    """Columns that `text` takes on a terminal."""
+    width = wcswidth(text)
+    return width if width >= 0 else len(text)
+
+
+def fold(text: str, width: int) -> list[str]:
+    """`text` cut into lines of at most `width` columns."""
+    lines, line, used = [], "", 0
+    for character in text:
+        wide = max(wcwidth(character), 0)
+        if used + wide > width and line:
+            lines.append(line)
+            line, used = "", 0
+        line += character
+        used += wide
+    return [*lines, line]
+
+
+def format_table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """The table in at most `width` columns: wide columns give way first."""
+    columns = list(zip(header, *rows, strict=True))
+    widths = [max(width_of(cell) for cell in column) for column in columns]
+    room = max(width - 2 * (len(widths) - 1), 4 * len(widths))
+    while sum(widths) > room:
+        widest = widths.index(max(widths))
+        if widths[widest] <= 8:
+            break
+        widths[widest] -= 1
+    rule = "  ".join("-" * w for w in widths)
+    lines = [*_lines(header, widths), rule]
+    for row in rows:
+        lines += _lines(row, widths)
+    return "\n".join(lines)
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    folded = [fold(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    height = max(len(cell) for cell in folded)
+    lines = []
+    for index in range(height):
+        parts = [cell[index] if index < len(cell) else "" for cell in folded]
+        padded = [part + " " * (w - width_of(part)) for part, w in zip(parts, widths, strict=True)]
+        lines.append("  ".join(padded).rstrip())
+    return lines

@@ -1,0 +1,1 @@
+"""The steps in order; each calls one room and passes values on."""

@@ -1,0 +1,69 @@
+"""Where drafts come from: the default text, the offline composer, or a model with the composer as its fallback."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bcp.checking.draft import check_draft
+from bcp.filling.composer import Composer
+from bcp.vocabulary import Action, BlockPlan, BlockRequest, BlockState, Draft, Severity, Violation
+from bcp.workspace import Workspace
+
+NEW_TEXT = (Action.KEEP, Action.FILL, Action.REFILL)
+
+
+def keep_draft(request: BlockRequest) -> Draft:
+    """The default text, with the inputs that were compared as the reason."""
+    compared = "、".join(request.compared) or "なし"
+    return Draft(request.block.id, request.block.default, BlockState.KEPT, f"前提と同じ（比べた項目: {compared}）")
+
+
+def unfilled_draft(request: BlockRequest, reason: str) -> Draft:
+    """The default text as it is, to be filled by people."""
+    return Draft(request.block.id, request.block.default, BlockState.UNFILLED, reason)
+
+
+class OfflineDrafter:
+    """内蔵の作成器: composes from the facts alone; what it cannot say well stays unfilled."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+        self._composer = Composer(work.case, work.facts, work.unit_folders, work.findings)
+
+    def draft(self, request: BlockRequest) -> Draft:
+        """The composed text, or the default text in state `unfilled`."""
+        if request.block.fill == "llm":
+            return unfilled_draft(request, "このブロックは生成AIだけが書く設定（fill: llm）である")
+        draft = self._composer.compose(request)
+        if draft is None:
+            return unfilled_draft(request, "内蔵の作成器に、このブロックの書き方がない")
+        errors = [v for v in self.check(request, draft) if v.severity is Severity.ERROR]
+        if errors:
+            codes = "、".join(dict.fromkeys(error.code for error in errors))
+            unfilled = unfilled_draft(request, f"内蔵の作成器の文が検証を通らない（{codes}）")
+            return replace(unfilled, violations=tuple(errors))
+        return draft
+
+    def fallback(self, request: BlockRequest) -> Draft | None:
+        """The text that stands in for a model's; None where there is none."""
+        draft = self.draft(request)
+        return draft if draft.state is BlockState.FILLED else None
+
+    def check(self, request: BlockRequest, draft: Draft) -> tuple[Violation, ...]:
+        """The draft rules on `draft`."""
+        return check_draft(draft.text, request, self._work.facts, self._work.case, draft.extra_facts)
+
+
+def draft_without_model(
+    work: Workspace, plans: Mapping[str, BlockPlan], ids: Sequence[str], offline: OfflineDrafter | None
+) -> dict[str, Draft]:
+    """New text for the blocks that need no model call: kept ones, and all of them offline."""
+    drafts = {}
+    for id in ids:
+        plan, request = plans[id], work.requests[id]
+        if plan.action is Action.KEEP:
+            drafts[id] = keep_draft(request)
+        elif plan.action in NEW_TEXT and offline is not None:
+            drafts[id] = offline.draft(request)
+    return drafts

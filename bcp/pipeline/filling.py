@@ -1,0 +1,203 @@
+"""New text for the blocks that need it: through a model where one is named, else from the offline composer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bcp.errors import Message, UsageError
+from bcp.pipeline.drafting import NEW_TEXT, OfflineDrafter, keep_draft, unfilled_draft
+from bcp.pipeline.masking import make_mask
+from bcp.pipeline.provider import Provider, api_key
+from bcp.pipeline.standing import Standing
+from bcp.planning.changes import describe_changes
+from bcp.store import JOURNAL, OutputFolder
+from bcp.vocabulary import Action, BlockPlan, CoverClaim, Draft, TokenUse, Violation
+from bcp.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcp.filling.fill import Filler
+    from bcp.filling.request import FillJob
+
+
+@dataclass(frozen=True)
+class Listener:
+    """聞き手: what a skin wants to hear, and the one question it may be asked."""
+
+    progress: Callable[[int, int, str], None] = lambda done, total, title: None
+    say: Callable[[Message], None] = lambda message: None
+    may_send: Callable[[Message], bool] = lambda message: False
+
+
+@dataclass
+class Filling:
+    """案文一式: the drafts by block, what they cost, and the way to have them repaired."""
+
+    drafts: dict[str, Draft]
+    masked: Mapping[str, str] = field(default_factory=dict)
+    calls: int = 0
+    tokens: TokenUse = TokenUse()
+    seconds: float = 0.0
+    repair: Callable[[Mapping[str, Sequence[Violation]]], dict[str, Draft]] | None = None
+
+
+def fill_blocks(
+    work: Workspace,
+    standing: Standing,
+    plans: Mapping[str, BlockPlan],
+    provider: Provider,
+    folder: OutputFolder,
+    listener: Listener,
+) -> Filling:
+    """A draft for every block that `plans` wants new text for; raises ModelUnavailable."""
+    offline = OfflineDrafter(work)
+    drafts: dict[str, Draft] = {}
+    wanted: list[str] = []
+    for id, plan in plans.items():
+        if plan.action is Action.KEEP:
+            drafts[id] = keep_draft(work.requests[id])
+        elif plan.action in NEW_TEXT and provider.is_offline:
+            drafts[id] = offline.draft(work.requests[id])
+        elif plan.action in NEW_TEXT:
+            wanted.append(id)
+        elif id in work.requests and plan.action is Action.RENDER and id not in standing.blocks:
+            drafts[id] = unfilled_draft(work.requests[id], plan.reason)
+    masked = dict(work.lock.masked) if work.lock else {}
+    if not wanted:
+        return Filling(drafts, masked)
+    return _fill_through_model(work, standing, plans, provider, folder, listener, offline, drafts, wanted)
+
+
+def make_job(work: Workspace, standing: Standing, plan: BlockPlan) -> FillJob:
+    """The job of one block: a refill from the text that stands, where there is one."""
+    from bcp.filling.request import FillJob
+
+    request = work.requests[plan.id]
+    before = standing.blocks.get(plan.id)
+    if plan.action is not Action.REFILL or before is None or not before.source:
+        return FillJob(request)
+    summary = work.lock.blocks[plan.id].request if work.lock else {}
+    return FillJob(request, before.source, tuple(describe_changes(summary, request)))
+
+
+def _fill_through_model(
+    work: Workspace,
+    standing: Standing,
+    plans: Mapping[str, BlockPlan],
+    provider: Provider,
+    folder: OutputFolder,
+    listener: Listener,
+    offline: OfflineDrafter,
+    drafts: dict[str, Draft],
+    wanted: Sequence[str],
+) -> Filling:
+    mask = make_mask(work)
+    jobs = {id: make_job(work, standing, plans[id]) for id in wanted}
+    ask_before_sending(provider, work, listener)
+    filler = make_filler(work, provider, folder, listener, offline, mask)
+    started = time.monotonic()
+    drafts.update(filler.fill_all(list(jobs.values())))
+    filling = Filling(drafts, mask.masked, filler.meter.calls, filler.meter.tokens)
+
+    def repair(faults: Mapping[str, Sequence[Violation]]) -> dict[str, Draft]:
+        faulty = [(jobs[id], filling.drafts[id], list(found)) for id, found in faults.items() if id in jobs]
+        repaired = filler.repair_all(faulty) if faulty else {}
+        filling.calls, filling.tokens = filler.meter.calls, filler.meter.tokens
+        filling.seconds = time.monotonic() - started
+        return repaired
+
+    filling.repair = repair
+    filling.seconds = time.monotonic() - started
+    return filling
+
+
+def ask_before_sending(provider: Provider, work: Workspace, listener: Listener) -> None:
+    """Name the host; a cloud that no option named needs a yes."""
+    from bcp.filling.hosts import describe_host
+
+    place = describe_host(provider.base_url, provider.model)
+    listener.say(place.message)
+    named = "base-url" in work.settings.named
+    if place.kind != "cloud" or named or work.settings["yes"]:
+        return
+    question = Message(
+        f"{place.host} はクラウドである。弱点を含む事実（人名・電話・会社名を除く）を送ってよいか。",
+        f"{place.host} is a cloud. Send the facts (without people, phones and companies) there?",
+    )
+    if not listener.may_send(question):
+        raise UsageError(
+            Message("送信の許可がないため、何も送らずに終わる。", "Nothing was sent: no permission."),
+            Message(
+                "送ってよければ --yes か --base-url を付ける。送らずに作るなら --provider offline とする。",
+                "Add --yes or --base-url to send, or use --provider offline.",
+            ),
+        )
+
+
+def make_filler(
+    work: Workspace,
+    provider: Provider,
+    folder: OutputFolder,
+    listener: Listener,
+    offline: OfflineDrafter,
+    mask: Any,
+) -> Filler:
+    """The filler with client, guard, journal and the draft rules."""
+    from bcp.checking.draft import check_draft
+    from bcp.filling.client import OpenAIChatClient
+    from bcp.filling.fill import Filler
+    from bcp.filling.guard import Guard
+    from bcp.vocabulary import BlockRequest
+
+    settings = work.settings
+    assert provider.prompts is not None
+    client = OpenAIChatClient(
+        base_url=provider.base_url,
+        model=provider.model,
+        guard=Guard(mask.find),
+        api_key=api_key(),
+        timeout_seconds=settings["timeout"],
+        on_send=_keep_requests(folder) if settings["keep-requests"] else None,
+    )
+
+    def check(request: BlockRequest, text: str, covers: tuple[CoverClaim, ...]) -> tuple[Violation, ...]:
+        extra = [fact.path for fact in request.facts if fact.item == "masked"]
+        return check_draft(text, request, work.facts, work.case, extra)
+
+    is_local = client.place.kind == "machine"
+    return Filler(
+        client,
+        provider.prompts,
+        mask,
+        check=check,
+        fallback=offline.fallback,
+        model=provider.model,
+        concurrency=settings["concurrency"] or (1 if is_local else 4),
+        budget_tokens=settings["budget-tokens"],
+        journal=_open_journal(folder),
+        progress=lambda done, total, draft: listener.progress(done, total, work.requests[draft.block_id].block.title),
+    )
+
+
+def _open_journal(folder: OutputFolder) -> Any:
+    from bcp.filling.journal import Journal
+
+    entries = {line["key"]: line["entry"] for line in folder.read_lines(JOURNAL) if "key" in line and "entry" in line}
+
+    def record(key: str, entry: Mapping[str, Any]) -> None:
+        folder.append(JOURNAL, {"key": key, "entry": dict(entry)})
+
+    return Journal(entries.get, record)
+
+
+def _keep_requests(folder: OutputFolder) -> Callable[[bytes], None]:
+    number = 0
+
+    def keep(body: bytes) -> None:
+        nonlocal number
+        number += 1
+        folder.write_aside(f"sent/{number:04d}.json", body)
+
+    return keep

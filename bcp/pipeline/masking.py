@@ -1,0 +1,30 @@
+"""The mask of a case: what must not leave, less what our own shipped texts say anyway."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from bcp.filling.masking import Mask
+from bcp.settings import shipped_folder
+from bcp.workspace import Workspace
+
+
+def make_mask(work: Workspace) -> Mask:
+    """The mask over all facts of the case, with the numbers the lock remembers."""
+    return Mask(work.facts, shipped_texts(), work.lock.masked if work.lock else None)
+
+
+@cache
+def shipped_texts() -> tuple[str, ...]:
+    """The prompts, the catalogue and the template as they came with the tool; a user's own do not count."""
+    import bcp.catalog
+
+    folders = (
+        (shipped_folder("prompts"), "*.j2"),
+        (shipped_folder("templates"), "*.md"),
+        (Path(bcp.catalog.__file__).parent, "*.yaml"),
+    )
+    return tuple(
+        path.read_text("utf-8") for folder, pattern in folders for path in sorted(folder.glob(pattern))
+    )

@@ -1,0 +1,230 @@
+"""The files of one generation as bytes: plan, document, review page, environment difference, report, lock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bcp import __version__
+from bcp.checking.report import make_report
+from bcp.lockfile import Lock, LockBlock, lock_to_json
+from bcp.merging.blocks import MergedBlock
+from bcp.pipeline.provider import Provider
+from bcp.pipeline.proving import ProvedPlan
+from bcp.pipeline.standing import Standing
+from bcp.planning.changes import summarise_request
+from bcp.planning.facts import FactBook
+from bcp.store import DOCX, LOCK, PLAN, sha256, to_json
+from bcp.vocabulary import BlockState, Draft, Segment
+from bcp.workspace import Workspace, shown_path
+
+ENV_DIFF, REVIEW, REPORT = "env_diff.md", "review.html", "report.json"
+BANNER = "案：この計画だけでは今夜動けない。不足{count}件"
+
+
+def make_documents(work: Workspace, proved: ProvedPlan, provider: Provider, facts: FactBook) -> dict[str, bytes]:
+    """Everything but DOCX and lock."""
+    report = report_of(work, proved, provider)
+    return {
+        PLAN: proved.plan.markdown.encode(),
+        ENV_DIFF: _env_diff(work).encode(),
+        REVIEW: _review(work, proved, facts).encode(),
+        REPORT: to_json(report).encode(),
+    }
+
+
+def report_of(work: Workspace, proved: ProvedPlan, provider: Provider) -> dict[str, Any]:
+    """bcp/report@1 of the generation."""
+    report = make_report(
+        work.case,
+        provider=provider.name,
+        model=provider.model,
+        requests=work.requests,
+        drafts=proved.drafts,
+        differences=work.differences,
+        findings=work.findings,
+        coverage=proved.coverage,
+        usability=proved.usability,
+        todo=proved.todo,
+        violations=proved.violations,
+        suggestions={id for id, block in proved.blocks.items() if block.suggestion is not None},
+    )
+    report["template"]["path"] = shown_path(work.case.template.path)
+    report["env_diff"]["path"] = shown_path(work.case.environment.path)
+    return report
+
+
+def _env_diff(work: Workspace) -> str:
+    from bcp.rendering.env_diff import render_env_diff
+
+    return render_env_diff(
+        work.differences,
+        name=work.case.environment.name,
+        template=work.case.template.title,
+        date=work.case.date.isoformat(),
+        titles={id: block.title for id, block in work.case.template.blocks.items()},
+    )
+
+
+def _review(work: Workspace, proved: ProvedPlan, facts: FactBook) -> str:
+    from bcp.rendering.markdown import put_in_facts
+    from bcp.rendering.review import ReviewBlock, ReviewMeta, render_review
+
+    texts = {piece.block_id: piece.text for piece in proved.plan.pieces if piece.block_id}
+    items = []
+    for id, request in work.requests.items():
+        draft, block = proved.drafts[id], proved.blocks[id]
+        items.append(
+            ReviewBlock(
+                id=id,
+                title=request.block.title,
+                state=draft.state,
+                reason=draft.reason,
+                default=put_in_facts(request.block.default, facts, request.block.in_table),
+                text=texts.get(id, ""),
+                step=request.block.step.value,
+                source={"offline": "内蔵の作成器", "openai": "生成AI", "chat": "チャットの回答"}.get(draft.provider, ""),
+                findings=tuple(finding.entry for finding in request.findings),
+                suggestion=put_in_facts(block.suggestion, facts) if block.suggestion else "",
+                violations=tuple(v for v in proved.violations if v.block == id),
+            )
+        )
+    meta = ReviewMeta(
+        title=work.case.template.title,
+        date=work.case.date,
+        company=facts.display(facts.get("company.name")),
+        ok=proved.ok,
+        usable=proved.usability.usable,
+        blocking=proved.usability.blocking,
+        open_count=len(proved.todo),
+        violations=tuple(v for v in proved.violations if not v.block),
+    )
+    return render_review(work.case.template, proved.plan, items, meta)
+
+
+def make_docx(work: Workspace, proved: ProvedPlan, provider: Provider, facts: FactBook, draft: bool) -> bytes:
+    """The plan for Word; `draft` puts 案 on every page."""
+    from bcp.rendering.docx import render_docx
+    from bcp.rendering.docx.meta import DocumentMeta, Revision
+
+    def shown(path: str) -> str:
+        fact = facts.get(path)
+        return facts.display(fact) if fact.value.has_value else ""
+
+    unusable = proved.usability.usable == "no"
+    version = shown("document_control.version")
+    by = "内蔵の作成器" if provider.is_offline else f"生成AI（{provider.model}）"
+    meta = DocumentMeta(
+        title=work.case.template.title,
+        date=work.case.date,
+        company=shown("company.name"),
+        site=shown("company.site"),
+        version=version,
+        classification=shown("document_control.classification"),
+        approver=shown("document_control.approver"),
+        open_count=len(proved.todo),
+        draft=draft,
+        banner=BANNER.format(count=len(proved.usability.blocking)) if unusable else "",
+        revisions=(Revision(version or "―", work.case.date.isoformat(), "作成", by),),
+    )
+    return render_docx(proved.plan.markdown, meta)
+
+
+def make_lock(
+    work: Workspace,
+    standing: Standing,
+    proved: ProvedPlan,
+    provider: Provider,
+    facts: FactBook,
+    files: dict[str, bytes],
+) -> bytes:
+    """bcp/lock@1 for the files of this generation."""
+    template, environment = work.case.template, work.case.environment
+    lock = Lock(
+        tool=__version__,
+        date=work.case.date.isoformat(),
+        template={
+            "path": shown_path(template.path),
+            "version": template.version,
+            "sha256": template.sha256,
+        },
+        env_diff={"path": shown_path(environment.path), "sha256": environment.sha256},
+        prompts_sha256=provider.prompts_sha256,
+        provider=provider.name,
+        model=provider.model,
+        facts=_printed_facts(work, proved, facts),
+        rows=facts.row_numbers(),
+        masked=_masked(facts),
+        skeleton=proved.merged.template.segments[1:],
+        base_skeleton=template.segments[1:],
+        blocks={
+            id: _lock_block(work, id, block, proved.drafts[id], provider) for id, block in proved.blocks.items()
+        },
+        retired=_retired(work, standing),
+        outside=proved.merged.outside,
+        outputs={name: sha256(data) for name, data in sorted(files.items()) if name != LOCK},
+    )
+    return to_json(lock_to_json(lock)).encode()
+
+
+def _lock_block(
+    work: Workspace, id: str, block: MergedBlock, draft: Draft, provider: Provider
+) -> LockBlock:
+    request = work.requests[id]
+    return LockBlock(
+        title=request.block.title,
+        digest=request.digest,
+        state=block.state.value,
+        source=block.source,
+        base=block.base,
+        machine_state=block.machine_state.value,
+        inline=request.block.inline,
+        in_table=request.block.in_table,
+        reason=draft.reason,
+        suggestion=block.suggestion,
+        provider=draft.provider,
+        model=draft.model,
+        prompts_sha256=provider.prompts_sha256 if draft.provider not in ("", "offline") else "",
+        attempts=draft.attempts,
+        tokens=draft.tokens,
+        covers=draft.covers,
+        open_questions=draft.open_questions,
+        violations=tuple({"code": v.code, "message": v.message.ja, "excerpt": v.excerpt} for v in draft.violations),
+        extra_facts=draft.extra_facts,
+        request=summarise_request(request),
+    )
+
+
+def _printed_facts(work: Workspace, proved: ProvedPlan, facts: FactBook) -> dict[str, str]:
+    """Path -> text, for all that the table says and all that the plan refers to."""
+    from bcp.inputs.references import UnknownReference, find_references
+
+    printed = {
+        fact.path: facts.display(fact) for fact in facts.all() if fact.value.has_value and fact.item != "official"
+    }
+    sources = [block.source for block in proved.blocks.values()]
+    sources += [block.base for block in proved.blocks.values()]
+    sources += [segment.raw for segment in _fixed(proved.merged.template.segments)]
+    for source in sources:
+        for path, *_ in find_references(source):
+            try:
+                printed.setdefault(path, facts.display(facts.get(path)))
+            except UnknownReference:
+                continue
+    return dict(sorted(printed.items()))
+
+
+def _fixed(segments: tuple[Segment, ...]) -> list[Segment]:
+    return [segment for segment in segments[1:] if not segment.block_id]
+
+
+def _masked(facts: FactBook) -> dict[str, str]:
+    return {fact.path: fact.value.text for fact in facts.all() if fact.item == "masked"}
+
+
+def _retired(work: Workspace, standing: Standing) -> dict[str, dict[str, str]]:
+    """The texts of blocks that the template no longer has, as people left them."""
+    retired = {id: dict(text) for id, text in (work.lock.retired.items() if work.lock else ())}
+    for id, block in standing.blocks.items():
+        if work.lock and id not in work.case.template.blocks and not block.deleted:
+            retired[id] = {"title": work.lock.blocks[id].title, "text": block.source}
+    return {id: text for id, text in retired.items() if id not in work.case.template.blocks}

@@ -1,0 +1,106 @@
+"""What a command works on: the inputs read, the last generation, and the requests that follow from both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bcp.catalog import load_catalogue
+from bcp.errors import Message, TemplateMarkError, UsageError
+from bcp.inputs.environment import read_environment
+from bcp.inputs.template import parse_template
+from bcp.inputs.text_file import decode_text, read_bytes
+from bcp.lockfile import Lock
+from bcp.planning.difference import find_differences
+from bcp.planning.facts import FactBook
+from bcp.planning.findings import find_findings
+from bcp.planning.requests import make_requests
+from bcp.settings import Settings, find_template, prompt_folders, shipped_folder
+from bcp.store import output_name
+from bcp.vocabulary import BlockRequest, Case, Catalogue, Difference, Finding, Template
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """作業の材料: one table with its template, and what was generated before."""
+
+    case: Case
+    facts: FactBook
+    lock: Lock | None
+    settings: Settings
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        return find_differences(self.case, self.facts)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return find_findings(self.case)
+
+    @cached_property
+    def requests(self) -> dict[str, BlockRequest]:
+        return make_requests(self.case, self.facts)
+
+    @cached_property
+    def previous_facts(self) -> Mapping[str, str]:
+        """Path -> the text that stood for it in the last generation."""
+        return self.lock.facts if self.lock else {}
+
+    @property
+    def prompt_folders(self) -> list[Path]:
+        return prompt_folders(self.settings["prompts"])
+
+    @property
+    def unit_folders(self) -> list[Path]:
+        """Where the offline composer's text units lie: beside the template, then the shipped ones."""
+        beside = Path(self.case.template.path).parent / "units"
+        return [beside, shipped_folder("templates") / "units"]
+
+
+def open_workspace(table: Path, settings: Settings, lock: Lock | None = None) -> Workspace:
+    """Read everything a command needs; raises InputErrors with every fault found."""
+    catalogue = load_catalogue(Path(settings["catalog"]) if settings["catalog"] else None)
+    environment = read_environment(table, catalogue)
+    template = read_template(find_template(settings["template"]), catalogue)
+    case = Case(catalogue, environment, template, settings.date)
+    facts = FactBook(case, lock.rows if lock else None, lock.masked if lock else None)
+    return Workspace(case, facts, lock, settings)
+
+
+def read_template(path: Path, catalogue: Catalogue) -> Template:
+    """The template at `path`; raises InputErrors with every fault found."""
+    content = read_bytes(path, TemplateMarkError)
+    return parse_template(decode_text(content, str(path), TemplateMarkError), str(path), catalogue)
+
+
+def output_path(table: Path, settings: Settings) -> Path:
+    """The folder the plan of `table` goes to."""
+    name = output_name(str(table))
+    return Path(settings["out"]) if settings["out"] else Path("outputs") / name
+
+
+def find_output(output: str) -> Path:
+    """The folder that OUTPUT names: a path, or a name under outputs/; raises UsageError where there is none."""
+    for folder in (Path(output), Path("outputs") / output):
+        if folder.is_dir():
+            return folder
+    raise UsageError(
+        Message(f"出力フォルダー「{output}」がない。", f"There is no output folder “{output}”."),
+        Message("bcp generate で計画を作ってから使う。", "Make the plan first with bcp generate."),
+    )
+
+
+def shown_path(path: Path | str) -> str:
+    """A path as files record it: relative to the working folder where possible, with forward slashes."""
+    path = Path(path)
+    if path.is_absolute():
+        for parent, name in ((Path.cwd(), path), (Path.cwd().resolve(), path.resolve())):
+            if name.is_relative_to(parent):
+                return name.relative_to(parent).as_posix()
+        shipped = shipped_folder("templates")
+        if path.is_relative_to(shipped):
+            return f"templates/{path.relative_to(shipped).as_posix()}"
+        return path.name
+    return path.as_posix()

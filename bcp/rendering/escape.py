@@ -9,8 +9,9 @@ from html.entities import html5
 _PUNCTUATION = r"!-/:-@\[-`{-~"
 _LINE_BREAKS = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*")
 _ENTITY = re.compile(r"&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31})(;|$)")
-_LINK_END = re.compile(r"\](?=\()")
+_LINK_END = re.compile(r"\](?=[(\[]|$)")
 _LAST_HASHES = re.compile(r"(^|[ \t])(#+)$")
+_BARE_LAST_HASH = re.compile(r"(?:^|[^\\])(?:\\\\)*#$")
 _BLOCK_STARTS = (
     re.compile(r"()(#{1,6}(?:[ \t]|$))"),  # heading
     re.compile(r"()([-+*](?:[ \t]|$))"),  # list item
@@ -21,15 +22,23 @@ _BLOCK_STARTS = (
 
 
 def escape_value(
-    text: str, in_table: bool = False, at_line_start: bool = False, *, before: str = "", after: str = ""
+    text: str,
+    in_table: bool = False,
+    at_line_start: bool = False,
+    *,
+    before: str = "",
+    after: str = "",
+    in_bracket: bool = False,
 ) -> str:
     """`text` as one line of Markdown that shows exactly it; phones and e-mail addresses stay as written.
 
-    `before` and `after` are the signs next to it, as far as they are known.
+    `before` and `after` are the signs next to it, as far as they are known; `in_bracket`: a `[` stands open before it.
     """
     line = _LINE_BREAKS.sub(" ", text.strip())
     escaped = "".join(_escape_sign(line, at) for at in range(len(line)))
     escaped = _LAST_HASHES.sub(lambda match: match[1] + "\\#" * len(match[2]), escaped)
+    if in_bracket:
+        escaped = _LINK_END.sub(r"\\]", escaped)
     if in_table:
         escaped = escaped.replace("|", "\\|")
         # a bar of the table right after a backslash would count as escaped
@@ -87,19 +96,12 @@ def _is_entity(line: str, at: int) -> bool:
     return match is not None and (match[1].startswith("#") or f"{match[1]};" in html5)
 
 
-def _is_link_end(line: str, at: int) -> bool:
-    """A bracket before `(` that no bracket of the value itself opens."""
-    opened = line[:at].count("[") - line[:at].count("]")
-    return opened <= 0 and _LINK_END.match(line, at) is not None
-
-
 _CHECKS = {
     "\\": _is_escape,
     "_": _is_underscore,
     "#": _is_mark,
     "~": _is_tilde,
     "&": _is_entity,
-    "]": _is_link_end,
 }
 
 
@@ -115,6 +117,6 @@ def _keep_apart(escaped: str, before: str, after: str) -> str:
     """A `#` at the edge does not make a mark with the `#` next to it."""
     if before == "#" and escaped.startswith("#"):
         escaped = "\\" + escaped
-    if after == "#" and escaped.endswith("#") and not escaped.endswith("\\#"):
+    if after == "#" and _BARE_LAST_HASH.search(escaped):
         escaped = escaped[:-1] + "\\#"
     return escaped

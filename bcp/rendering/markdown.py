@@ -17,6 +17,7 @@ from bcp.vocabulary import Block, BlockState, Fact, PlanPiece, PlanText, Templat
 
 # What may stand before text that still begins a line of its own: indentation, quote and list signs.
 _LINE_START = re.compile(r"(?:[ \t]|>|(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*")
+_OPEN_BRACKET = re.compile(r"(?<!\\)\[[^\]]*$")
 _BARE_BAR = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _LINE_BREAK = re.compile(r"[ \t]*\n\s*")
 
@@ -82,7 +83,12 @@ class _Places:
             at_line_start=_LINE_START.fullmatch(line, 0, column) is not None,
             before=self._text[start - 1 : start],
             after=self._text[end : end + 1],
+            in_bracket=_OPEN_BRACKET.search(REFERENCE.sub("", self._paragraph(start))) is not None,
         )
+
+    def _paragraph(self, end: int) -> str:
+        """The text from the last blank line up to `end`."""
+        return self._text[self._text.rfind("\n\n", 0, end) + 1 : end]
 
 
 # ---------------------------------------------------------------- the plan

@@ -67,6 +67,7 @@ def _text(token: Token) -> str:
         ("- [[x.y]]", "bullet_list_open"),
         ("1. [[x.y]]", "ordered_list_open"),
         ("1. 甲\n   [[x.y]]", "ordered_list_open"),
+        ("注[甲\n乙[[x.y]](丙)", "paragraph_open"),
         ("> [[x.y]]", "blockquote_open"),
         ("# [[x.y]]", "heading_open"),
         ("# 甲 [[x.y]] #", "heading_open"),
@@ -88,6 +89,9 @@ def _text(token: Token) -> str:
 @example(value="*強調*と_強調_と__あ__")
 @example(value="&lt;b&gt;&#60;")
 @example(value="[[company.name]]")
+@example(value="](http://a.jp)")
+@example(value="[甲](http://a.jp)")
+@example(value="a](b)](c)")
 def test_a_reader_sees_exactly_the_value(frame: str, block: str, value: str) -> None:
     plain = inline_texts(put_in_facts(frame, OneFact("値")))
     rendered = put_in_facts(frame, OneFact(value))

@@ -12,12 +12,13 @@ from bcp.errors import Message
 from bcp.inputs.references import UnknownReference
 from bcp.vocabulary import Fact, Step
 
+# `owner` is who keeps a thing in order, not who acts in a step.
 _ACTOR = frozenset(
-    {"person", "title", "deputy", "deputy_title", "role", "if_absent", "owner", "who_can_load", "restore_by"}
+    {"person", "title", "deputy", "deputy_title", "role", "if_absent", "who_can_load", "restore_by"}
     | {"approver", "vendor", "company", "guard", "on_site_at_night"}
 )
 _PLACE = frozenset(
-    {"place", "location", "mark", "what", "offline_location", "forms_place", "keys_location", "keys"}
+    {"place", "location", "mark", "what", "offline_location", "forms_place", "keys_location"}
     | {"paper_copies", "offline_kit"}
 )
 _CONTACT = frozenset(

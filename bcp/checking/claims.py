@@ -65,7 +65,7 @@ def capability_claim(reading: Reading) -> Iterator[Sign]:
         claim = _denied_claim(folded, denied)
         if claim is not None:
             yield _sign(claim.ja, claim.en, sentence, line)
-        elif _reassures(folded) and not reading.grounds.table_contains(sentence.rstrip("。")):
+        elif _reassures(folded) and not _is_backed(folded, sentence, reading):
             yield _sign(
                 "安心させる言葉に、裏付けとなる事実が表に無い。言葉を消すか、確かめる手順を書く",
                 "It reassures, and no fact of the table backs it. Take it out or write how to check",
@@ -87,6 +87,13 @@ def _reassures(sentence: str) -> bool:
         return False
     rest = sentence[: match.start()] + "〈〉" + sentence[match.end() :]
     return not _DOUBTED.search(rest)
+
+
+def _is_backed(folded: str, sentence: str, reading: Reading) -> bool:
+    """True when the table says so itself, or says that there is no hazard where the sentence does."""
+    if "危険" in folded and reading.facts.answer("safety").state is State.NONE:
+        return True
+    return reading.grounds.table_contains(sentence.rstrip("。"))
 
 
 def _sign(ja: str, en: str, sentence: str, line: int) -> Sign:

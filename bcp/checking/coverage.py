@@ -119,6 +119,8 @@ def _cover_accepted(finding: Finding, told: Sequence[tuple[Block, Evidence]]) ->
 
 # ------------------------------------------------------------------ what a finding needs
 
+OWNER_OPEN = Message("担当がまだ【要確認】である", "the owner is still open")
+DUE_OPEN = Message("期限がまだ【要確認】である", "the due date is still open")
 _NOT_NAMED = Gap(
     Message("①事前対策のブロックに、この入口の対策が無い", "no block of step measures names it")
 )
@@ -132,11 +134,12 @@ def _measure_gaps(evidence: Evidence, finding: Finding) -> list[Gap]:
     elif all(number[0] in "CE" for number in evidence.measures):
         common = Message("共通対策（C-・E-）だけで、この入口の対策が無い", "only common measures (C-, E-)")
         gaps.append(Gap(common, is_partial=True))
-    for state, ja, en in ((evidence.owner, "担当", "owner"), (evidence.due, "期限", "due date")):
-        if state == "open":
-            gaps.append(Gap(Message(f"{ja}がまだ【要確認】である", f"the {en} is still open"), is_partial=True))
-        elif not state:
-            gaps.append(Gap(Message(f"{ja}が書かれていない", f"no {en}")))
+    for state, still_open, missing in (
+        (evidence.owner, OWNER_OPEN, Message("担当が書かれていない", "no owner")),
+        (evidence.due, DUE_OPEN, Message("期限が書かれていない", "no due date")),
+    ):
+        if state != "named":
+            gaps.append(Gap(still_open, is_partial=True) if state else Gap(missing))
     return gaps
 
 

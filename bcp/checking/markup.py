@@ -15,6 +15,8 @@ _IMAGE = re.compile(r"(?<!\\)!\[[^\]\n]*\][\[(]")
 _LINK = re.compile(r"(?<![\\!\[])\[(?!\[)[^\[\]\n]*\](?:\([^()\n]*\)|\[[^\[\]\n]*\])")
 _LINK_DEFINITION = re.compile(r" {0,3}\[(?!\[)[^\[\]\n]+\]:[ \t]*\S")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+# A comment line in the template's fixed text is a note to the renderer (pagebreak, card) and is not printed.
+_NOTE = re.compile(r"[ \t]*<!--(?:(?!-->)[^\n])*-->[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
 
 _KINDS: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -30,6 +32,8 @@ def markup(reading: Reading) -> Iterator[Sign]:
     """Unescaped HTML, links, images, control characters; in a block also headings."""
     before = ""
     for number, line in enumerate(reading.prose.split("\n")):
+        if reading.is_fixed and _NOTE.fullmatch(line):
+            continue
         found = _find_in_line(line)
         if found is None and not reading.is_fixed and _is_block_heading(line, before):
             found = ("見出し", "a heading")

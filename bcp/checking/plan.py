@@ -65,7 +65,7 @@ def check_plan(
         for each in placed
     ]
     told = find_coverage(plan, case, facts, findings) if coverage is None else coverage
-    uncovered = [decide(sign, block) for block, sign in coverage_signs(told, findings)]
+    uncovered = [decide(sign, block, first_line=plan.lines.get(block, 0)) for block, sign in coverage_signs(told, findings)]
     return (*violations, *uncovered, *(decide(sign) for sign in official_data_age(case)))
 
 

@@ -25,10 +25,10 @@ def style(reading: Reading) -> Iterator[Sign]:
 
 
 def long_sentence(reading: Reading) -> Iterator[Sign]:
-    """A sentence of more than 120 characters, table rows apart."""
+    """A sentence of more than 120 characters."""
     for number, sentence in _prose(reading):
         length = len(read_literally(sentence))
-        if length > LONGEST_SENTENCE and not sentence.startswith("|"):
+        if length > LONGEST_SENTENCE:
             yield _sign(
                 f"一文が{length}文字ある。{LONGEST_SENTENCE}文字までに分ける",
                 f"A sentence of {length} characters; split it at {LONGEST_SENTENCE}",

@@ -32,6 +32,7 @@ class Unit:
     kind: UnitKind
     depth: int = 0
     mark: str = ""  # "-", "*", "1." …
+    cells: tuple[str, ...] = ()  # of a row
 
 
 def blank_code(text: str) -> str:
@@ -86,7 +87,7 @@ def list_units(text: str) -> tuple[Unit, ...]:
             if not header:
                 header = cells
             elif not _RULE_ROW.fullmatch(line):
-                units.append(Unit(_join_cells(header, cells), number, "row"))
+                units.append(Unit(_join_cells(header, cells), number, "row", cells=tuple(cells)))
             continue
         header = []
         unit = _read_line(line, number, units)
@@ -157,12 +158,10 @@ def _join_cells(header: list[str], cells: list[str]) -> str:
 
 
 def list_sentences(text: str) -> Iterator[tuple[int, str]]:
-    """(line from 0, sentence) of every unit; a row of a table is one sentence."""
+    """(line from 0, sentence) of every unit; the cells of a row are parted too."""
     for unit in list_units(text):
-        parts = [unit.text] if unit.kind == "row" else _SENTENCE_END.split(unit.text)
-        for part in parts:
-            if part.strip():
-                yield unit.line, part.strip()
+        for whole in unit.cells or (unit.text,):
+            yield from ((unit.line, part.strip()) for part in _SENTENCE_END.split(whole) if part.strip())
 
 
 def shorten(text: str, length: int = 60) -> str:

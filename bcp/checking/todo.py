@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Literal
 
 from bcp.catalog.words import normalise
+from bcp.checking.coverage import DUE_OPEN, OWNER_OPEN
 from bcp.checking.text import REFERENCE
 from bcp.inputs.references import UnknownReference
 from bcp.planning.completeness import required_facts
@@ -25,7 +27,9 @@ from bcp.vocabulary import (
 )
 
 MOST_ENTRIES = 200
+Weight = Literal["A", "B", "C"]
 _UNKNOWN = (State.UNKNOWN, State.UNANSWERED)
+_LIGHTER: Mapping[Weight, Weight] = {"A": "B", "B": "C", "C": "C"}
 _STATE_WORDS = {State.UNKNOWN: "不明", State.UNANSWERED: "未回答"}
 
 
@@ -79,8 +83,10 @@ def _unknown_facts(case: Case, facts: FactBook, drafts: Iterable[Draft]) -> Iter
 
 
 def _todo(item: Item, what: str, column: str) -> Todo:
+    """An entry of the item's weight; a leaf that the form does not require weighs one step less."""
     known = item.columns.get(column)
-    return Todo(what, item.id, item.weight, (known.if_unknown if known else "") or item.if_unknown)
+    weight = item.weight if known is None or known.required else _LIGHTER[item.weight]
+    return Todo(what, item.id, weight, (known.if_unknown if known else "") or item.if_unknown)
 
 
 def _open_leaves(item: Item, facts: FactBook, referred: Mapping[str, Fact]) -> Iterator[Fact]:
@@ -143,7 +149,11 @@ def _partial(coverage: Iterable[Coverage], findings: Sequence[Finding]) -> Itera
     for each in coverage:
         if each.covered != "full" and each.finding in entries:
             finding = entries[each.finding]
-            missing = "、".join(message.ja.rstrip("。") for message in each.missing)
+            # an open owner or due date stands in the list already
+            gaps = [message for message in each.missing if message not in (OWNER_OPEN, DUE_OPEN)]
+            if not gaps:
+                continue
+            missing = "、".join(message.ja.rstrip("。") for message in gaps)
             yield Todo(
                 f"「{finding.entry}」への対応の不足：{missing}",
                 "assessment",

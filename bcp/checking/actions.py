@@ -36,7 +36,14 @@ def no_action(reading: Reading) -> Iterator[Sign]:
     for step in _list_steps(reading.source):
         text = "\n".join(unit.text for unit in step)
         for unit in step:
-            fact = next((each for each in _open_facts(unit.text, reading) if not _is_safe(each, before + text, reading)), None)
+            fact = next(
+                (
+                    each
+                    for each in _open_facts(unit.text, reading)
+                    if not _is_safe(each, before + text, reading)
+                ),
+                None,
+            )
             if fact is not None:
                 yield _sign(fact, reading.case.catalogue.items[fact.item].if_unknown, unit.text, unit.line)
                 break

@@ -60,7 +60,9 @@ def capability_claim(reading: Reading) -> Iterator[Sign]:
         return
     denied = [claim for claim in CLAIMS if claim.denied(reading.facts)]
     for line, sentence in list_sentences(reading.prose):
-        bare = _QUOTED.sub(" ", REFERENCE.sub("〈参照〉", OPEN_QUESTION.sub("要確認", read_literally(sentence))))
+        bare = _QUOTED.sub(
+            " ", REFERENCE.sub("〈参照〉", OPEN_QUESTION.sub("要確認", read_literally(sentence)))
+        )
         folded = unicodedata.normalize("NFKC", bare).lower()
         claim = _denied_claim(folded, denied)
         if claim is not None:
@@ -118,8 +120,9 @@ def _no_restore_test(facts: FactBook) -> bool:
 
 
 def _only_choice(item: str, choice: str) -> Callable[[FactBook], bool]:
-    return lambda facts: facts.answer(item).choices == (choice,) or (
-        choice == "none" and facts.answer(item).state is State.NONE
+    return lambda facts: (
+        facts.answer(item).choices == (choice,)
+        or (choice == "none" and facts.answer(item).state is State.NONE)
     )
 
 

@@ -97,7 +97,9 @@ def _judge(
 ) -> Coverage:
     covered = "full" if not gaps else "partial" if all(gap.is_partial for gap in gaps) else "no"
     numbers = dict.fromkeys(number for _, evidence in measures for number in evidence.measures)
-    where = [(block.id, quote) for block, evidence in measures if evidence.measures for quote in evidence.quotes]
+    where = [
+        (block.id, quote) for block, evidence in measures if evidence.measures for quote in evidence.quotes
+    ]
     where += [(block.id, evidence.action) for block, evidence in flow if evidence.action]
     shown = tuple((block, shorten(quote, 120)) for block, quote in dict.fromkeys(where))
     return Coverage(finding.id, covered, tuple(numbers), shown, tuple(gap.message for gap in gaps))  # type: ignore[arg-type]
@@ -121,9 +123,7 @@ def _cover_accepted(finding: Finding, told: Sequence[tuple[Block, Evidence]]) ->
 
 OWNER_OPEN = Message("担当がまだ【要確認】である", "the owner is still open")
 DUE_OPEN = Message("期限がまだ【要確認】である", "the due date is still open")
-_NOT_NAMED = Gap(
-    Message("①事前対策のブロックに、この入口の対策が無い", "no block of step measures names it")
-)
+_NOT_NAMED = Gap(Message("①事前対策のブロックに、この入口の対策が無い", "no block of step measures names it"))
 
 
 def _measure_gaps(evidence: Evidence, finding: Finding) -> list[Gap]:
@@ -148,7 +148,9 @@ def _interim_gaps(told: Sequence[Evidence], finding: Finding) -> Iterator[Gap]:
     if finding.rating is Rating.BAD and not any(evidence.has_interim for evidence in told):
         yield Gap(Message("BADなのに、対策が整うまでの当面の対応が無い", "BAD without an interim action"))
     if finding.cause == "unknown" and not any(evidence.has_survey for evidence in told):
-        yield Gap(Message("原因が不明なのに、調査が作業として書かれていない", "unknown cause without a survey task"))
+        yield Gap(
+            Message("原因が不明なのに、調査が作業として書かれていない", "unknown cause without a survey task")
+        )
 
 
 def _flow_gaps(flow: Sequence[Evidence], finding: Finding) -> Iterator[Gap]:
@@ -204,7 +206,11 @@ def _draft_gaps(evidence: Evidence, finding: Finding, step: Step) -> list[Gap]:
     if step in _FLOW:
         return list(_flow_gaps([evidence], finding))
     if finding.accept is not None:
-        return [] if evidence.acceptance == 3 else [Gap(Message("受容の理由・決めた人・期限が無い", "acceptance not printed"))]
+        return (
+            []
+            if evidence.acceptance == 3
+            else [Gap(Message("受容の理由・決めた人・期限が無い", "acceptance not printed"))]
+        )
     if step is Step.OTHER:
         return []
     return [*_measure_gaps(evidence, finding), *_interim_gaps([evidence], finding)]

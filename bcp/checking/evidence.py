@@ -17,8 +17,12 @@ _ACTION = re.compile(
     r"|接続しな|電話|連絡|知らせ|伝え|報告|調べ|調査|確認|確かめ|疑[ういわ]|撮影|写真|記録|持ち込(?:ま|ませ)|渡[すし]|回収|封[をじ]|無効|閉じ|替え|交換|取り出|触ら(?:な|せ)"
     r"|判断|扱[ういっ]|みな[すし]|(?:[うくすつぬぶむぐる]|しない|さない|ない)(?:。|$)"
 )
-_INTERIM = re.compile(r"当面|暫定|応急|それまで|までの間|対策(?:が|を)[^。]{0,8}まで|整うまで|終わるまで|完了するまで")
-_SURVEY = re.compile(r"調査|調べ|洗い出|棚卸|把握(?:する|し)|実態を|現状を|一覧(?:表)?(?:を|に)|台帳(?:を|に)")
+_INTERIM = re.compile(
+    r"当面|暫定|応急|それまで|までの間|対策(?:が|を)[^。]{0,8}まで|整うまで|終わるまで|完了するまで"
+)
+_SURVEY = re.compile(
+    r"調査|調べ|洗い出|棚卸|把握(?:する|し)|実態を|現状を|一覧(?:表)?(?:を|に)|台帳(?:を|に)"
+)
 _WORST = re.compile(
     r"最悪|ものとして|ものとみな|とみな[すし]|(?:前提|想定)(?:に|と|で|し)|と考え(?:て|る)|すべて(?:を|の)?[^。]{0,12}(?:疑|止|切|抜|遮)|感染した(?:と|もの)|侵入された(?:と|もの)"
 )
@@ -50,7 +54,9 @@ class Names:
 
     def __init__(self, catalogue: Catalogue) -> None:
         words = {
-            entry.id: {fold(word) for word in (entry.label, *entry.aliases, *entry.media) if len(fold(word)) > 1}
+            entry.id: {
+                fold(word) for word in (entry.label, *entry.aliases, *entry.media) if len(fold(word)) > 1
+            }
             for entry in catalogue.entries.values()
         }
         self._entries = {key: tuple(sorted(each, key=len, reverse=True)) for key, each in words.items()}

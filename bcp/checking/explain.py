@@ -35,14 +35,22 @@ def _names(*words: str) -> set[str]:
 
 
 def _unknown(word: str, codes: Iterable[str], catalogue: Catalogue) -> UsageError:
-    labels = [item.label for item in catalogue.items.values()] + [entry.label for entry in catalogue.entries.values()]
+    labels = [item.label for item in catalogue.items.values()] + [
+        entry.label for entry in catalogue.entries.values()
+    ]
     known = [*codes, *catalogue.items, *catalogue.entries, *catalogue.measures, *labels]
     near = did_you_mean(word, known)
-    hint = Message(f"「{near}」ではないか。", f'Did you mean "{near}"?') if near else Message(
-        "違反の符号、項目、脅威の入口、対策の番号のどれかを書く（例：marker-left、backups、01-01）。",
-        "Give a violation code, an item, an entry point or a measure (e.g. marker-left, backups, 01-01).",
+    hint = (
+        Message(f"「{near}」ではないか。", f'Did you mean "{near}"?')
+        if near
+        else Message(
+            "違反の符号、項目、脅威の入口、対策の番号のどれかを書く（例：marker-left、backups、01-01）。",
+            "Give a violation code, an item, an entry point or a measure (e.g. marker-left, backups, 01-01).",
+        )
     )
-    return UsageError(Message(f"「{word}」という符号・項目・入口・対策は無い。", f'nothing is called "{word}".'), hint)
+    return UsageError(
+        Message(f"「{word}」という符号・項目・入口・対策は無い。", f'nothing is called "{word}".'), hint
+    )
 
 
 def _lines(*pairs: tuple[str, str]) -> str:
@@ -73,7 +81,9 @@ def _explain_code(code: str, raw: Mapping[str, Any]) -> Message:
 
 def _explain_item(item: Item) -> Message:
     choices = "、".join(item.choices.values())
-    columns = "、".join(column.label + ("（必須）" if column.required else "") for column in item.columns.values())
+    columns = "、".join(
+        column.label + ("（必須）" if column.required else "") for column in item.columns.values()
+    )
     ja = _lines(
         ("", f"{item.label}（{item.id}）：項目、重み{item.weight}、第{item.stage}段階"),
         ("問い：", item.question),
@@ -86,19 +96,27 @@ def _explain_item(item: Item) -> Message:
     en = _lines(
         ("", f"{item.id}: item, weight {item.weight}, stage {item.stage}, {item.type}"),
         ("Choices: ", ", ".join(item.choices)),
-        ("Columns: ", ", ".join(f"{c.id}{' (required)' if c.required else ''}" for c in item.columns.values())),
+        (
+            "Columns: ",
+            ", ".join(f"{c.id}{' (required)' if c.required else ''}" for c in item.columns.values()),
+        ),
         ("Question: ", item.question),
         ("If unknown: ", item.if_unknown),
     )
     return Message(ja, en)
 
 
-_ORIGINS = {"handbook": "ハンドブックの公開部分", "project": "本ツール独自（ハンドブックとは異なる場合がある）"}
+_ORIGINS = {
+    "handbook": "ハンドブックの公開部分",
+    "project": "本ツール独自（ハンドブックとは異なる場合がある）",
+}
 
 
 def _explain_entry(entry: ThreatEntryPoint, catalogue: Catalogue) -> Message:
     measures = [measure for measure in catalogue.measures.values() if measure.entry == entry.id]
-    checks = "\n".join(f"  {sign} {check.text} — {check.effect}" for sign, check in zip("①②③④⑤", entry.checks, strict=False))
+    checks = "\n".join(
+        f"  {sign} {check.text} — {check.effect}" for sign, check in zip("①②③④⑤", entry.checks, strict=False)
+    )
     ja = _lines(
         ("", f"{entry.label}（{entry.id}）：脅威の入口 No.{entry.number}"),
         ("起こること：", entry.event),

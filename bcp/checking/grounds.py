@@ -120,7 +120,15 @@ def _assessment_texts(case: Case) -> Iterator[str]:
     yield assessment.assessor.text
     for result in assessment.results.values():
         accepted = result.accept
-        values = [result.issue, result.where, result.interim, result.owner, result.due, result.status, result.reason]
+        values = [
+            result.issue,
+            result.where,
+            result.interim,
+            result.owner,
+            result.due,
+            result.status,
+            result.reason,
+        ]
         values += [accepted.reason, accepted.by, accepted.until] if accepted else []
         yield from (value.text for value in values if value.has_value)
 

@@ -13,7 +13,9 @@ from bcp.vocabulary import Format
 
 _CLOSED = re.compile(r"(?:[。．！？!?]|】|[。！？]?[」』）)])[*_]*$")
 # こと, もの, ように and their like end honest notes; these particles always want something after them
-_ENDS_OPEN = re.compile(r"(?:[、，,・（(「『【〔]|[ぁ-ん々一-龥ァ-ヶー\]）](?:は|が|を|(?<!も)の|および|及び|または|又は))$")
+_ENDS_OPEN = re.compile(
+    r"(?:[、，,・（(「『【〔]|[ぁ-ん々一-龥ァ-ヶー\]）](?:は|が|を|(?<!も)の|および|及び|または|又は))$"
+)
 _ENTRY = re.compile(r"[^。：:]{1,25}[：:]\s*\S")
 _PAIRS = (("「", "」"), ("『", "』"), ("（", "）"), ("【", "】"), ("[[", "]]"))
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー一-龥々〆ヶ]")

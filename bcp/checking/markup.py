@@ -53,7 +53,9 @@ def _find_in_line(line: str) -> tuple[str, str] | None:
 def _is_block_heading(line: str, before: str) -> bool:
     if line.strip() == "##":  # a mark, not a heading
         return False
-    is_prose = bool(before.strip()) and not is_row(before) and match_item(before) is None and not is_heading(before)
+    is_prose = (
+        bool(before.strip()) and not is_row(before) and match_item(before) is None and not is_heading(before)
+    )
     return is_heading(line) or (is_prose and _UNDERLINE.fullmatch(line) is not None)
 
 
@@ -61,7 +63,10 @@ def _sign(kind: tuple[str, str], line: str, number: int, mild: bool) -> Sign:
     ja, en = kind
     return Sign(
         "markup",
-        Message(f"{ja}が書かれている。計画の文では使えないので、普通の文にする。", f"There is {en}; write plain text instead."),
+        Message(
+            f"{ja}が書かれている。計画の文では使えないので、普通の文にする。",
+            f"There is {en}; write plain text instead.",
+        ),
         shorten(line.strip()),
         number,
         mild=mild,

@@ -38,7 +38,9 @@ def outside_changed(pieces: Sequence[PlanPiece], expected: Sequence[str]) -> Ite
         if line.strip()
     ]
     theirs = [line for text in expected for line in text.split("\n") if line.strip()]
-    matcher = SequenceMatcher(None, [normalise(line) for line in theirs], [line[0] for line in ours], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [normalise(line) for line in theirs], [line[0] for line in ours], autojunk=False
+    )
     last = next((index for index, piece in enumerate(pieces) if not piece.block_id), 0)
     for tag, start, end, our_start, our_end in matcher.get_opcodes():
         if tag == "equal":
@@ -54,12 +56,16 @@ def _changed(wanted: Sequence[str], found: Sequence[str], line: int) -> Sign:
     if not found:
         ja, en = f"ひな形の固定文「{there}」が消えている", f'The template\'s fixed text "{there}" is gone'
     elif not wanted:
-        ja, en = f"ひな形に無い文「{here}」が固定文に加わっている", f'"{here}" was added to the template\'s fixed text'
+        ja, en = (
+            f"ひな形に無い文「{here}」が固定文に加わっている",
+            f'"{here}" was added to the template\'s fixed text',
+        )
     else:
-        ja, en = f"ひな形の固定文「{there}」が「{here}」に変わっている", f'Fixed text "{there}" has become "{here}"'
-    message = Message(
-        f"{ja}。元に戻すか、ひな形の方を直す。", f"{en}. Put it back, or change the template."
-    )
+        ja, en = (
+            f"ひな形の固定文「{there}」が「{here}」に変わっている",
+            f'Fixed text "{there}" has become "{here}"',
+        )
+    message = Message(f"{ja}。元に戻すか、ひな形の方を直す。", f"{en}. Put it back, or change the template.")
     return Sign("outside-changed", message, here or there, line)
 
 
@@ -76,7 +82,9 @@ class OldValue:
     is_phone: bool
 
 
-def find_old_values(previous: Mapping[str, str], grounds: Grounds, catalogue: Catalogue) -> tuple[OldValue, ...]:
+def find_old_values(
+    previous: Mapping[str, str], grounds: Grounds, catalogue: Catalogue
+) -> tuple[OldValue, ...]:
     """The contacts, names and values of the previous facts that occur nowhere in the present sources, longest first."""
     corpus = grounds.table + "\n" + grounds.shipped
     joined = _PHONE_SEPARATORS.sub("", corpus)
@@ -94,7 +102,9 @@ def find_old_values(previous: Mapping[str, str], grounds: Grounds, catalogue: Ca
 
 
 def _is_phone(needle: str) -> bool:
-    return re.fullmatch(r"\+?[\d()-]{9,}", needle) is not None and not re.fullmatch(r"\d{4}-\d\d?-\d\d?", needle)
+    return re.fullmatch(r"\+?[\d()-]{9,}", needle) is not None and not re.fullmatch(
+        r"\d{4}-\d\d?-\d\d?", needle
+    )
 
 
 def _shortest(path: str, catalogue: Catalogue) -> int:

@@ -61,11 +61,19 @@ def check_plan(
     lines = first_lines(pieces, plan.markdown, plan.lines)
     placed.sort(key=lambda each: (each.piece, each.sign.line))
     violations = [
-        decide(each.sign, pieces[each.piece].block_id, by_human=pieces[each.piece].by_human, first_line=lines[each.piece])
+        decide(
+            each.sign,
+            pieces[each.piece].block_id,
+            by_human=pieces[each.piece].by_human,
+            first_line=lines[each.piece],
+        )
         for each in placed
     ]
     told = find_coverage(plan, case, facts, findings) if coverage is None else coverage
-    uncovered = [decide(sign, block, first_line=plan.lines.get(block, 0)) for block, sign in coverage_signs(told, findings)]
+    uncovered = [
+        decide(sign, block, first_line=plan.lines.get(block, 0))
+        for block, sign in coverage_signs(told, findings)
+    ]
     return (*violations, *uncovered, *(decide(sign) for sign in official_data_age(case)))
 
 

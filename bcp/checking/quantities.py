@@ -24,7 +24,9 @@ COUNTED = frozenset({"人", "台", "社", "件", "回", "枚", "個", "世代", 
 
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 _KANJI_POWERS = {"十": 10, "百": 100, "千": 1000}
-_UNIT_WORDS = r"営業日|日間?|時間|分間?|週間|[かヶケカヵ箇]月間?|年間?|[％%]|名|人|台|社|件|回|枚|個|世代|拠点|ライン"
+_UNIT_WORDS = (
+    r"営業日|日間?|時間|分間?|週間|[かヶケカヵ箇]月間?|年間?|[％%]|名|人|台|社|件|回|枚|個|世代|拠点|ライン"
+)
 _UNIT_WORDS += r"|万円|億円|円|[GMTK]B|kg|km|kW|kVA|MPa|℃|リットル"
 # 十分 is an adverb, 四日市 and 十日町 are places, 三分の一 is a share, 第三者 no figure
 _KANJI_NUMBER = re.compile(
@@ -38,7 +40,9 @@ _YEAR_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)
 _ERA_DATE = re.compile(r"(?:令和|R)(\d{1,2}|元)[.年/](\d{1,2})[.月/](\d{1,2})(?!\d)日?")
 _YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?!\d)")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
-_CLOCK = re.compile(r"(午前|午後)?(?<![\d:.])(\d{1,2})(?::([0-5]\d)(?![\d:])|時(?![間点期刻代制価])(?:(\d{1,2})分|(半))?)")
+_CLOCK = re.compile(
+    r"(午前|午後)?(?<![\d:.])(\d{1,2})(?::([0-5]\d)(?![\d:])|時(?![間点期刻代制価])(?:(\d{1,2})分|(半))?)"
+)
 
 
 @dataclass(frozen=True)

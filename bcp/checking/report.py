@@ -102,7 +102,11 @@ def _block(
 def _tokens(draft: Draft | None) -> dict[str, int]:
     if draft is None:
         return {"prompt": 0, "cached": 0, "completion": 0}
-    return {"prompt": draft.tokens.prompt, "cached": draft.tokens.cached, "completion": draft.tokens.completion}
+    return {
+        "prompt": draft.tokens.prompt,
+        "cached": draft.tokens.cached,
+        "completion": draft.tokens.completion,
+    }
 
 
 def _finding(finding: Finding, coverage: Iterable[Coverage]) -> dict[str, Any]:

@@ -37,7 +37,9 @@ def wrong_format(reading: Reading) -> Iterator[Sign]:
     if reading.block is None:
         return
     if not reading.text.strip():
-        yield _sign((0, "本文が空である。ブロックの文を書く。", "The text is empty. Write the block's text.", ""))
+        yield _sign(
+            (0, "本文が空である。ブロックの文を書く。", "The text is empty. Write the block's text.", "")
+        )
         return
     for fault in _CHECKS[reading.block.format](reading):
         yield _sign(fault)
@@ -60,13 +62,23 @@ def _inline(reading: Reading) -> Iterator[Fault]:
             reading.text,
         )
     elif reading.block and reading.block.in_table and _OPEN_BAR.search(reading.text):
-        yield 0, "表のます目の中に「|」がある。「\\|」と書く。", 'Write "|" in a table cell as "\\|".', reading.text
+        yield (
+            0,
+            "表のます目の中に「|」がある。「\\|」と書く。",
+            'Write "|" in a table cell as "\\|".',
+            reading.text,
+        )
 
 
 def _text(reading: Reading) -> Iterator[Fault]:
     for number, line in enumerate(reading.text.split("\n")):
         if is_row(line):
-            yield number, "段落と箇条書きの欄に表がある。文か箇条書きにする。", "No table here; use sentences or a list.", line
+            yield (
+                number,
+                "段落と箇条書きの欄に表がある。文か箇条書きにする。",
+                "No table here; use sentences or a list.",
+                line,
+            )
         elif _is_foreign(line):
             yield (
                 number,
@@ -85,7 +97,12 @@ def _list(reading: Reading) -> Iterator[Fault]:
 
 
 def _steps(reading: Reading) -> Iterator[Fault]:
-    yield from _items(reading, lambda mark: _NUMBERED.fullmatch(mark) is not None, "「1. 」のような番号の項目", "numbered items")
+    yield from _items(
+        reading,
+        lambda mark: _NUMBERED.fullmatch(mark) is not None,
+        "「1. 」のような番号の項目",
+        "numbered items",
+    )
 
 
 def _items(reading: Reading, is_right: Callable[[str], bool], ja: str, en: str) -> Iterator[Fault]:
@@ -95,16 +112,42 @@ def _items(reading: Reading, is_right: Callable[[str], bool], ja: str, en: str) 
             continue
         item = None if _BREAK.fullmatch(line) else match_item(line)
         if item is None:
-            if not open_items or not line.startswith("  ") or is_row(line) or is_heading(line) or _is_foreign(line):
-                yield number, f"{ja}だけで書く欄に、ほかの行がある。{ja}にする。", f"Only {en} may stand here.", line
+            if (
+                not open_items
+                or not line.startswith("  ")
+                or is_row(line)
+                or is_heading(line)
+                or _is_foreign(line)
+            ):
+                yield (
+                    number,
+                    f"{ja}だけで書く欄に、ほかの行がある。{ja}にする。",
+                    f"Only {en} may stand here.",
+                    line,
+                )
             continue
         open_items = [column for column in open_items if item.indent >= column]
         if not is_right(item.mark):
-            yield number, f"{ja}だけで書く欄に「{item.mark}」の項目がある。{ja}にする。", f"Only {en} may stand here.", line
+            yield (
+                number,
+                f"{ja}だけで書く欄に「{item.mark}」の項目がある。{ja}にする。",
+                f"Only {en} may stand here.",
+                line,
+            )
         elif len(open_items) > 1 or (item.indent > 3 and not open_items):
-            yield number, "項目の入れ子が深すぎる。入れ子は一段までにする。", "Only one nested level is allowed.", line
+            yield (
+                number,
+                "項目の入れ子が深すぎる。入れ子は一段までにする。",
+                "Only one nested level is allowed.",
+                line,
+            )
         elif not item.text:
-            yield number, "中身の無い項目がある。内容を書くか、消す。", "An item is empty. Fill or remove it.", line
+            yield (
+                number,
+                "中身の無い項目がある。内容を書くか、消す。",
+                "An item is empty. Fill or remove it.",
+                line,
+            )
         open_items.append(item.content)
 
 
@@ -113,14 +156,29 @@ def _table(reading: Reading) -> Iterator[Fault]:
     wanted = _header(reading.block.default) if reading.block else []
     for number, line in enumerate(lines):
         if not is_row(line):
-            yield number, "表だけの欄に、表でない行がある。一つの表にする。", "Only one table may stand here.", line
+            yield (
+                number,
+                "表だけの欄に、表でない行がある。一つの表にする。",
+                "Only one table may stand here.",
+                line,
+            )
     if len(lines) < 2 or not is_rule_row(lines[1]):
-        yield 0, "表の見出し行の下に「|---|」の行が無い。Markdownの表にする。", "The line of dashes is missing.", lines[0]
+        yield (
+            0,
+            "表の見出し行の下に「|---|」の行が無い。Markdownの表にする。",
+            "The line of dashes is missing.",
+            lines[0],
+        )
         return
     header = split_cells(lines[0])
     if wanted and [normalise(cell) for cell in header] != [normalise(cell) for cell in wanted]:
         names = "｜".join(wanted)
-        yield 0, f"表の見出しがひな形と違う。「{names}」のままにする。", f"The header must stay: {names}.", lines[0]
+        yield (
+            0,
+            f"表の見出しがひな形と違う。「{names}」のままにする。",
+            f"The header must stay: {names}.",
+            lines[0],
+        )
     if len(lines) == 2:
         yield 1, "表に行が無い。一行以上書く。", "The table has no rows.", lines[0]
     for number, line in enumerate(lines[1:], 1):

@@ -41,10 +41,17 @@ def mixed_politeness(reading: Reading) -> Iterator[Sign]:
     """です・ます and plain endings in one text; quoted wording apart."""
     sentences = [(number, _QUOTED.sub("", sentence)) for number, sentence in _prose(reading)]
     polite = [(number, sentence) for number, sentence in sentences if _POLITE.search(sentence)]
-    plain = [sentence for _, sentence in sentences if _PLAIN.search(sentence) and not _POLITE.search(sentence)]
+    plain = [
+        sentence for _, sentence in sentences if _PLAIN.search(sentence) and not _POLITE.search(sentence)
+    ]
     if polite and plain and not reading.is_fixed:
         number, sentence = polite[0]
-        yield _sign("です・ますと常体が混ざっている。常体（である・する）にそろえる", "Polite and plain style are mixed", sentence, number)
+        yield _sign(
+            "です・ますと常体が混ざっている。常体（である・する）にそろえる",
+            "Polite and plain style are mixed",
+            sentence,
+            number,
+        )
 
 
 def vague_word(reading: Reading) -> Iterator[Sign]:
@@ -69,7 +76,12 @@ def wrong_term(reading: Reading) -> Iterator[Sign]:
                 continue
             seen.add(match[0])
             term = term_of()[match[0]]
-            yield _sign(f"「{match[0]}」は「{term}」と書く（用語は一つ）", f'Write "{term}" for "{match[0]}"', sentence, number)
+            yield _sign(
+                f"「{match[0]}」は「{term}」と書く（用語は一つ）",
+                f'Write "{term}" for "{match[0]}"',
+                sentence,
+                number,
+            )
 
 
 def _prose(reading: Reading) -> Iterable[tuple[int, str]]:

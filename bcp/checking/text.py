@@ -125,7 +125,9 @@ def match_item(line: str) -> ItemLine | None:
         return None
     indent, mark = len(match[1]), match[2] or match[3] or match[4]
     spaces = len(match[5] or " ")
-    return ItemLine(indent, indent + len(mark) + (spaces if spaces < 5 else 1), mark, (match[6] or "").strip())
+    return ItemLine(
+        indent, indent + len(mark) + (spaces if spaces < 5 else 1), mark, (match[6] or "").strip()
+    )
 
 
 def is_row(line: str) -> bool:

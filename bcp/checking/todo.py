@@ -91,7 +91,11 @@ def _todo(item: Item, what: str, column: str) -> Todo:
 
 def _open_leaves(item: Item, facts: FactBook, referred: Mapping[str, Fact]) -> Iterator[Fact]:
     leaves = {fact.path: fact for fact in required_facts(item, facts)}
-    leaves |= {fact.path: fact for fact in facts.of_input(item.id) if fact.value.state is State.UNKNOWN and _is_given(fact)}
+    leaves |= {
+        fact.path: fact
+        for fact in facts.of_input(item.id)
+        if fact.value.state is State.UNKNOWN and _is_given(fact)
+    }
     leaves |= {path: fact for path, fact in referred.items() if fact.item == item.id}
     return (fact for fact in leaves.values() if fact.value.state in _UNKNOWN)
 
@@ -141,7 +145,12 @@ def _finding_todos(findings: Iterable[Finding], case: Case) -> Iterator[Todo]:
     for result in case.environment.assessment.results.values():
         if result.rating is Rating.UNRATED and result.entry in case.catalogue.entries:
             label = case.catalogue.entries[result.entry].label
-            yield Todo(f"「{label}」の評価（未評価）", "assessment", "B", case.catalogue.entries[result.entry].interim)
+            yield Todo(
+                f"「{label}」の評価（未評価）",
+                "assessment",
+                "B",
+                case.catalogue.entries[result.entry].interim,
+            )
 
 
 def _partial(coverage: Iterable[Coverage], findings: Sequence[Finding]) -> Iterator[Todo]:
@@ -175,4 +184,3 @@ def _draft_todos(drafts: Iterable[Draft], case: Case) -> Iterator[Todo]:
             yield Todo(f"「{title}」の文の書き換え（ひな形の既定の文言のままである）", draft.block_id, "B")
         for question in draft.open_questions:
             yield Todo(f"「{title}」：{' '.join(question.split())}", draft.block_id, "B")
-

@@ -88,7 +88,12 @@ def _asserts(sentence: str, needle: str) -> bool:
     while at >= 0:
         end = at + len(needle)
         is_word = not (
-            (needle[0].isalnum() and needle[0].isascii() and sentence[at - 1 : at].isascii() and sentence[at - 1 : at].isalnum())
+            (
+                needle[0].isalnum()
+                and needle[0].isascii()
+                and sentence[at - 1 : at].isascii()
+                and sentence[at - 1 : at].isalnum()
+            )
             or (needle[-1].isdigit() and sentence[end : end + 1].isdigit())
         )
         if is_word and not _TAKEN_BACK.match(sentence[end:]):

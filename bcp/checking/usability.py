@@ -75,7 +75,9 @@ def reachable_people(ground: Ground) -> Iterator[str]:
     for role in GATE_ROLES:
         for column in ("person", "phone", "deputy", "deputy_phone"):
             fact = ground.facts.get(f"roles.{role}.{column}")
-            if not _passes(ground, fact.value, "roles", ground.facts.get(f"authority.{role}.if_absent").value):
+            if not _passes(
+                ground, fact.value, "roles", ground.facts.get(f"authority.{role}.if_absent").value
+            ):
                 yield fact.label
 
 
@@ -105,7 +107,9 @@ def safe_stop(ground: Ground) -> Iterator[str]:
 
 def first_restored(ground: Ground) -> Iterator[str]:
     """Copy and place of what is restored first."""
-    first = [row for row in ground.facts.rows("systems") if row.cells["restore_order"].parsed in RESTORED_FIRST]
+    first = [
+        row for row in ground.facts.rows("systems") if row.cells["restore_order"].parsed in RESTORED_FIRST
+    ]
     if not first:
         yield "復元順1〜3のシステム"
     for row in first:
@@ -148,7 +152,9 @@ def first_notice(ground: Ground) -> Iterator[str]:
 def paper_plan(ground: Ground) -> Iterator[str]:
     """Where the paper plan is: it must be found with every screen dark."""
     fact = ground.facts.get("document_control.paper_copies")
-    if not _passes(ground, fact.value, "document_control", ground.facts.get("document_control.offline_kit").value):
+    if not _passes(
+        ground, fact.value, "document_control", ground.facts.get("document_control.offline_kit").value
+    ):
         yield fact.label
 
 

@@ -156,7 +156,9 @@ def make_case(table: str = TABLE, template: str = TEMPLATE) -> tuple[Case, FactB
     return case, FactBook(case)
 
 
-def draft_violations(block: str, text: str, table: str = TABLE, template: str = TEMPLATE) -> tuple[Violation, ...]:
+def draft_violations(
+    block: str, text: str, table: str = TABLE, template: str = TEMPLATE
+) -> tuple[Violation, ...]:
     """What the draft's rules say of `text` in `block`."""
     case, facts = make_case(table, template)
     return check_draft(text, make_requests(case, facts)[block], facts, case)
@@ -172,7 +174,11 @@ def make_plan(
     """The plan that the clean texts make, with those of `texts` in their places."""
     case, facts = make_case(table, template)
     sources = {
-        key: (texts.get(key, CLEAN.get(key, "")), BlockState.HUMAN if key in by_human else BlockState.FILLED, key in by_human)
+        key: (
+            texts.get(key, CLEAN.get(key, "")),
+            BlockState.HUMAN if key in by_human else BlockState.FILLED,
+            key in by_human,
+        )
         for key in case.template.blocks
     }
     return render_plan(case.template, sources, facts, fixed)

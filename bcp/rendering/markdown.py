@@ -128,6 +128,13 @@ def render_plan(
     return PlanText(tuple(pieces), "".join(texts), lines)
 
 
+def render_fixed(template: Template, facts: Facts) -> tuple[str, ...]:
+    """The template's own fixed pieces with values put in, exactly as they stand in a plan nobody has edited."""
+    sources = {id_: (block.default, BlockState.KEPT, False) for id_, block in template.blocks.items()}
+    plan = render_plan(template, sources, facts)
+    return tuple(piece.text for piece in plan.pieces if not piece.block_id)
+
+
 def _put_in_parts(parts: Sequence[_Part], facts: Facts) -> list[str]:
     texts: list[str] = []
     together: list[str] = []

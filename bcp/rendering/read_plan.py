@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from bcp.inputs.markdown_lines import find_trimmed
 from bcp.inputs.references import find_references
@@ -81,6 +80,7 @@ class _Reader:
         self._segment_of = {each.block_id: i for i, each in enumerate(template.segments) if each.block_id}
         self._owner = [0] * len(text)
         self._by_lines: set[int] = set()  # segments of the blocks found by their lines
+        self._empty: dict[int, int] = {}  # place -> segment of a block without text
 
     def read(self) -> ReadPlan:
         own_lines = [id_ for id_, block in self._template.blocks.items() if not block.inline]
@@ -92,6 +92,8 @@ class _Reader:
             start, end = self._content(pair)
             self._owner[start:end] = [self._segment_of[pair.id]] * (end - start)
             self._by_lines.add(self._segment_of[pair.id])
+            if start == end:
+                self._empty[start] = self._segment_of[pair.id]
         self._align_gaps(kept, self._outside(lines, anchors, kept))
         return self._result(gone, lines.problems)
 
@@ -189,17 +191,15 @@ class _Reader:
     # ------------------------------------------------------------ the result
 
     def _result(self, gone: Mapping[str, str], problems: tuple[ReadProblem, ...]) -> ReadPlan:
-        pieces: list[ReadPiece] = []
         texts = dict.fromkeys(range(1, len(self._template.segments)), "")
+        pieces = list(self._pieces())
         lines: dict[str, int] = {}
-        at = 0
-        for segment, letters in groupby(self._owner):
-            piece = ReadPiece(self._text[at : at + len(list(letters))], segment)
-            pieces.append(piece)
-            if segment:
-                texts[segment] += piece.text
-                lines.setdefault(self._template.segments[segment].block_id, self._text.count("\n", 0, at) + 1)
-            at += len(piece.text)
+        number = 1
+        for piece in pieces:
+            if piece.segment:
+                texts[piece.segment] += piece.text
+                lines.setdefault(self._template.segments[piece.segment].block_id, number)
+            number += piece.text.count("\n")
         lines.pop("", None)
         there = {id_ for id_, index in self._segment_of.items() if texts[index] or index in self._by_lines}
         blocks = {id_: texts[index] for id_, index in self._segment_of.items() if id_ in there}
@@ -217,6 +217,17 @@ class _Reader:
             problems=problems,
             lines=lines,
         )
+
+    def _pieces(self) -> Iterator[ReadPiece]:
+        """Stretches of one owner, and an empty piece where a block has lines but no text."""
+        start = 0
+        for at in range(1, len(self._text) + 1):
+            changes = at == len(self._text) or self._owner[at] != self._owner[start]
+            if changes or at in self._empty:
+                yield ReadPiece(self._text[start:at], self._owner[start])
+                start = at
+            if at in self._empty:
+                yield ReadPiece("", self._empty[at])
 
 
 def _longest_rising(anchors: list[_Anchor]) -> list[_Anchor]:

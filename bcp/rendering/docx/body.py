@@ -83,7 +83,6 @@ class BodyWriter:
     counters: Counters
     width: int
     scale: float = 1.0
-    shift: int = 0  # what is taken off heading levels
     numbered: bool = False  # Word numbers the headings
     toc_depth: int = 0
     card: bool = False  # headings stand white on black
@@ -111,7 +110,7 @@ class BodyWriter:
     def _write(self, block: Block, indent: int, style: str) -> str:
         match block:
             case Heading():
-                return self._heading(block)
+                return self._heading(block, top=indent == 0)
             case Paragraph(runs=runs):
                 return self._paragraph(style, runs, indent=indent)
             case ListBlock():
@@ -139,12 +138,12 @@ class BodyWriter:
         _, points = scaled(style, self.scale)
         return self._styled(style, before + runs_xml(runs, points), early, late)
 
-    def _heading(self, heading: Heading) -> str:
-        level = max(1, min(6, heading.level - self.shift))
+    def _heading(self, heading: Heading, *, top: bool) -> str:
+        level = heading.level
         content = runs_xml(
             heading.runs, scaled(f"Heading{level}", self.scale)[1], _WHITE if self.card else ""
         )
-        if level <= self.toc_depth and plain(heading.runs).strip():
+        if top and level <= self.toc_depth and plain(heading.runs).strip():
             self.counters.headings += 1
             name = toc_anchor(self.counters.headings)
             marks = self.counters.bookmarks

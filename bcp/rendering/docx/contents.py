@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from bcp.rendering.docx.body import toc_anchor
+from bcp.rendering.docx.looks import scaled
 from bcp.rendering.docx.outline import TOC_DEPTH
+from bcp.rendering.docx.paper import PORTRAIT
+from bcp.rendering.docx.styles import METRICS, size
 from bcp.rendering.docx.xml import field, paragraph, text_run
+
+_SCALES = (1.0, 0.95, 0.9, 0.85, 0.8)
+
+
+def contents_scale(headings: Sequence[tuple[int, str]]) -> float:
+    """The largest type with which the contents fit one page; 1.0 where they need several anyway."""
+    room = PORTRAIT.text_height_points * 0.98
+    return next((scale for scale in _SCALES if _height(headings) * scale <= room), 1.0)
+
+
+def contents_pages(headings: Sequence[tuple[int, str]]) -> int:
+    """The number of pages the contents take."""
+    return math.ceil(_height(headings) * contents_scale(headings) / PORTRAIT.text_height_points)
+
+
+def _height(headings: Sequence[tuple[int, str]]) -> float:
+    metrics = [METRICS["BCPGeneratedTOCHeading"], *(METRICS[f"TOC{level}"] for level, _ in headings)]
+    return sum(metric.before + metric.line + metric.after for metric in metrics)
 
 
 def contents_xml(headings: Sequence[tuple[int, str]], labels: Sequence[str], pages: Sequence[int]) -> str:
-    """目次 with a linked entry per heading; page numbers only where a layout pass found them all."""
-    if not headings:
-        return ""
-    shown = pages if len(pages) == len(headings) else ()
+    """目次 with a linked entry and a page number per heading; it needs at least one."""
+    scale = contents_scale(headings)
     entries = [
-        _entry(index, level, f"{label}{text}", str(shown[index - 1]) if shown else "")
+        _entry(index, level, f"{label}{text}", pages[index - 1], scale)
         for index, ((level, text), label) in enumerate(zip(headings, labels, strict=True), 1)
     ]
     first, last = _FIELD_START, _FIELD_END
@@ -31,11 +51,13 @@ _FIELD_START = (
 _FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
-def _entry(number: int, level: int, text: str, page: str) -> str:
+def _entry(number: int, level: int, text: str, page: int, scale: float) -> str:
     anchor = toc_anchor(number)
-    dots = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {anchor} \\h", page) if page else ""
-    link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{text_run(text)}{dots}</w:hyperlink>'
-    return paragraph(f"TOC{level}", link)
+    spaces, points = scaled(f"TOC{level}", scale)
+    rpr = size(points) if points else ""
+    dots = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {anchor} \\h", str(page), rpr)
+    link = f'<w:hyperlink w:anchor="{anchor}" w:history="1">{text_run(text, rpr)}{dots}</w:hyperlink>'
+    return paragraph(f"TOC{level}", link, spaces)
 
 
 def _insert(entry: str, runs: str, *, front: bool) -> str:

@@ -1,11 +1,12 @@
-"""How much room text takes: widths in em, heights in points. Good enough to size columns and to fit a card."""
+"""How much room blocks take, and on which page each falls: by the fixed line heights of the styles.
+
+Not a layout engine: widths are em, Latin letters an average. Good enough to fit a card and to fill in page numbers.
+"""
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bcp.rendering.docx.blocks import (
     Block,
@@ -16,96 +17,131 @@ from bcp.rendering.docx.blocks import (
     Paragraph,
     Quote,
     Rule,
+    Runs,
     Table,
     plain,
 )
 from bcp.rendering.docx.styles import METRICS
-from bcp.rendering.docx.widths import column_widths, text_width
+from bcp.rendering.docx.tables import KEPT_TOGETHER, PEN_ROW
+from bcp.rendering.docx.widths import column_widths, count_lines
 
-_CELL_PADDING = 3.4  # above and below the text of a cell, in points, with the line
-_INDENT = 20.0  # per level of a list, in points
+_CELL_PADDING = 3.9  # above and below the text of a cell, with its line, in points
+_CELL_SIDES = 8.5
+_INDENT = 19.85  # per level of a list, in points
+_BOX_SIDES, _BOX_PADDING = 14.2, 5.0
 
 
-def height_of(blocks: Sequence[Block], width: float, scale: float = 1.0, indent: float = 0) -> float:
+@dataclass(frozen=True, slots=True)
+class Box:
+    """箱: what never breaks across pages, in points. `repeats` is added when a page begins with it."""
+
+    height: float
+    keep_next: bool = False
+    level: int = 0  # of a heading at the top level of the document
+    new_page: bool = False
+    repeats: float = 0
+
+
+def height_of(blocks: Sequence[Block], width: float, scale: float = 1.0) -> float:
     """The height of `blocks` set `width` points wide in type of `scale`, in points."""
-    return sum(_height(block, width - indent, scale) for block in blocks)
+    return sum(box.height for box in boxes_of(blocks, width, scale))
 
 
-def _height(block: Block, width: float, scale: float) -> float:
+def boxes_of(
+    blocks: Iterable[Block], width: float, scale: float = 1.0, style: str = "Normal"
+) -> Iterator[Box]:
+    """The boxes of `blocks`, top to bottom."""
+    waits = False
+    for block in blocks:
+        if isinstance(block, PageBreak):
+            waits = True
+            continue
+        for box in _boxes(block, width, scale, style):
+            yield replace(box, new_page=True) if waits else box
+            waits = False
+
+
+def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box]:
     match block:
         case Heading(level=level, runs=runs):
-            return _text(plain(runs), f"Heading{min(level, 6)}", width, scale)
+            box = next(_text(plain(runs), f"Heading{min(level, 6)}", width, scale))
+            yield replace(box, keep_next=True, level=level if plain(runs).strip() else 0)
         case Paragraph(runs=runs):
-            return _text(plain(runs), "Normal", width, scale)
+            yield from _text(plain(runs), style, width, scale)
         case ListBlock(items=items):
-            return sum(_item_height(item.blocks, width - _INDENT * scale, scale) for item in items)
+            inner = "BCPNote" if style == "BCPNote" else "ListParagraph"
+            for item in items:
+                for box in boxes_of(item.blocks, width - _INDENT, scale, inner):
+                    yield replace(box, level=0)
         case Table():
-            return _table(block, width, scale)
-        case Quote(blocks=inner):
-            return height_of(inner, width - 16, scale) + 12
+            yield from _table(block, width, scale)
+        case Quote(blocks=inside):
+            height = sum(box.height for box in boxes_of(inside, width - _BOX_SIDES, scale, "BCPNote"))
+            yield Box(height + _BOX_PADDING + METRICS["BCPGeneratedSpacer"].line)
         case Code(text=text):
-            return _text(text, "BCPCode", width, scale)
-        case Rule() | PageBreak():
-            return METRICS["BCPRule"].line + METRICS["BCPRule"].after
-        case _:
-            return 0.0
+            yield from _text(text, "BCPCode", width, scale)
+        case Rule():
+            yield Box(METRICS["BCPRule"].line + METRICS["BCPRule"].after)
 
 
-def _item_height(blocks: Sequence[Block], width: float, scale: float) -> float:
-    total = 0.0
-    for block in blocks:
-        style_height = (
-            _text(plain(block.runs), "ListParagraph", width, scale)
-            if isinstance(block, Paragraph)
-            else _height(block, width, scale)
-        )
-        total += style_height
-    return total
-
-
-def _text(text: str, style: str, width: float, scale: float) -> float:
+def _text(text: str, style: str, width: float, scale: float) -> Iterator[Box]:
+    """A paragraph: two lines stay together at its start and at its end."""
     metric = METRICS[style]
-    return (
-        count_lines(text, width / (metric.size * scale)) * metric.line + metric.before + metric.after
-    ) * scale
+    lines = count_lines(text, width / (metric.size * scale))
+    line = metric.line * scale
+    if lines <= 3 or style.startswith("Heading"):
+        yield Box(lines * line + (metric.before + metric.after) * scale)
+        return
+    yield Box(2 * line + metric.before * scale)
+    yield from (Box(line) for _ in range(lines - 4))
+    yield Box(2 * line + metric.after * scale)
 
 
-def _table(table: Table, width: float, scale: float) -> float:
+def _table(table: Table, width: float, scale: float) -> Iterator[Box]:
     metric = METRICS["BCPCell"]
-    columns = column_widths(table, width, metric.size * scale)
-    height = METRICS["BCPGeneratedSpacer"].line
-    for row in table.rows:
-        ems = [(column - 8.5) / (metric.size * scale) for column in columns]
-        lines = max(count_lines(plain(cell), room) for cell, room in zip(row, ems, strict=False))
-        height += lines * metric.line * scale + _CELL_PADDING + 0.5
-    return height
+    size = metric.size * scale
+    rooms = [(column - _CELL_SIDES) / size for column in column_widths(table, width, size)]
+    heights = [_row_height(row, rooms, metric.line * scale) for row in table.rows]
+    heights[1:] = [
+        height if any(plain(cell).strip() for cell in row) else max(height, PEN_ROW / 20)
+        for height, row in zip(heights[1:], table.rows[1:], strict=True)
+    ]
+    kept = len(heights) - 1 <= KEPT_TOGETHER
+    for index, height in enumerate(heights):
+        last = index == len(heights) - 1
+        yield Box(height, keep_next=not last and (kept or index == 0), repeats=heights[0] if index else 0)
+    yield Box(METRICS["BCPGeneratedSpacer"].line)
 
 
-def count_lines(text: str, room: float) -> int:
-    """The lines `text` fills at `room` em a line, at least 1; Latin words are not broken."""
-    return sum(_lines(line, max(room, 1.0)) for line in text.split("\n"))
+def _row_height(row: Sequence[Runs], rooms: Sequence[float], line: float) -> float:
+    lines = max((count_lines(plain(cell), room) for cell, room in zip(row, rooms, strict=False)), default=1)
+    return lines * line + _CELL_PADDING
 
 
-_UNITS = re.compile(r"[!-~]+|\s+|.", re.DOTALL)
+def paginate(boxes: Iterable[Box], room: float, depth: int) -> tuple[tuple[int, ...], int]:
+    """The page (from 1) of each heading down to level `depth`, and how many pages of `room` points there are."""
+    page, used = 1, 0.0
+    pages: list[int] = []
+    for group in _groups(boxes):
+        height = sum(box.height for box in group)
+        if used and (group[0].new_page or used + min(height, room) > room):
+            page, used = page + 1, group[0].repeats
+        for box in group:
+            if used + box.height > room and used:
+                page, used = page + 1, box.repeats
+            if 0 < box.level <= depth:
+                pages.append(page)
+            used += box.height
+    return tuple(pages), page
 
 
-def _lines(text: str, room: float) -> int:
-    lines, used = 1, 0.0
-    for match in _UNITS.finditer(text):
-        unit = match[0]
-        width = text_width(unit)
-        if used + width > room + 0.05 and used > 0 and not _hangs(unit):
-            lines, used = lines + 1, 0.0
-        if width > room:
-            extra = math.ceil(width / room) - 1
-            lines, used = lines + extra, width - extra * room
-        else:
-            used += width
-    return lines
-
-
-def _hangs(unit: str) -> bool:
-    """True for a sign that never begins a line (、。) or is only space."""
-    return unit.isspace() or (
-        len(unit) == 1 and unicodedata.category(unit) in ("Pe", "Po") and unit in "、。，．"
-    )
+def _groups(boxes: Iterable[Box]) -> Iterator[list[Box]]:
+    """Boxes that stay on one page with what follows them."""
+    group: list[Box] = []
+    for box in boxes:
+        group.append(box)
+        if not box.keep_next:
+            yield group
+            group = []
+    if group:
+        yield group

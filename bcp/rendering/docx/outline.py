@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bcp.rendering.docx.blocks import (
     Block,
@@ -24,7 +24,7 @@ from bcp.rendering.docx.tables import is_wide
 TOC_DEPTH = 2
 _INTRODUCTION = 3  # blocks between a heading and its wide table that turn with it
 _NUMBERED = re.compile(
-    r"[①-⑳㉑-㊿]|第?[0-9０-９]+[章節部.．、\s)）]|[0-9０-９]+(?:[.．][0-9０-９]+)+|附属|付属|別紙|様式"
+    r"[①-⑳㉑-㊿]|第?[0-9０-９]+[章節部.．、\s)）]|[0-9０-９]+(?:[.．][0-9０-９]+)+|附属|付属|付録|附録|別紙|様式"
 )
 
 
@@ -43,26 +43,34 @@ class Outline:
     title: Runs
     preamble: tuple[Block, ...]  # stands on the cover, under the title
     parts: tuple[Part, ...]
-    shift: int  # what is taken off heading levels
     numbered: bool  # True when Word must number the headings
     headings: tuple[tuple[int, str], ...]  # (level, text) of the table of contents
 
 
 def make_outline(blocks: Sequence[Block]) -> Outline:
-    """The outline of `blocks`; a single `#` at the front is the title, else there is none."""
-    firsts = [index for index, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
+    """The outline of `blocks`; a `#` at the front that has no chapters of its own below it is the title."""
     start = next((i for i, block in enumerate(blocks) if not isinstance(block, Mark)), 0)
     title: Runs = ()
     preamble: tuple[Block, ...] = ()
     body = tuple(blocks)
-    if firsts == [start]:
+    if _is_title(blocks, start):
         heading = blocks[start]
         title = heading.runs if isinstance(heading, Heading) else ()
         end = _preamble_end(blocks, start + 1)
         preamble, body = tuple(blocks[start + 1 : end]), (*blocks[:start], *blocks[end:])
-    shift = _shift(body)
-    parts = tuple(_parts(body))
-    return Outline(title, preamble, parts, shift, not _is_numbered(body, shift), _headings(parts, shift))
+    parts = tuple(_parts(_lifted(body)))
+    headings = tuple(entry for part in parts for entry in _headings(part))
+    return Outline(title, preamble, parts, not _is_numbered(headings), headings)
+
+
+def _is_title(blocks: Sequence[Block], start: int) -> bool:
+    """True for a first heading without a number, alone on level 1 or right before the card or another of level 1."""
+    later = [block for block in blocks[start + 1 :] if isinstance(block, Heading | CardMark)]
+    first = blocks[start] if start < len(blocks) else None
+    if not isinstance(first, Heading) or first.level != 1 or _NUMBERED.match(plain(first.runs)):
+        return False
+    alone = not any(isinstance(block, Heading) and block.level == 1 for block in later)
+    return alone or isinstance(later[0], CardMark) or (isinstance(later[0], Heading) and later[0].level == 1)
 
 
 def _preamble_end(blocks: Sequence[Block], start: int) -> int:
@@ -72,23 +80,26 @@ def _preamble_end(blocks: Sequence[Block], start: int) -> int:
     return len(blocks) if len(blocks) - start <= _INTRODUCTION else start
 
 
-def _shift(blocks: Sequence[Block]) -> int:
-    return min((block.level for block in blocks if isinstance(block, Heading)), default=1) - 1
+def _lifted(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks with their headings moved up, so that the highest is on level 1."""
+    shift = min((block.level for block in blocks if isinstance(block, Heading)), default=1) - 1
+    return tuple(replace(b, level=b.level - shift) if isinstance(b, Heading) else b for b in blocks)
 
 
-def _is_numbered(blocks: Sequence[Block], shift: int) -> bool:
+def _is_numbered(headings: Sequence[tuple[int, str]]) -> bool:
     """True if the headings carry numbers of their own, or if there are too few to need any."""
-    texts = [plain(b.runs) for b in blocks if isinstance(b, Heading) and b.level - shift <= TOC_DEPTH]
-    return len(texts) < 3 or any(_NUMBERED.match(text.strip()) for text in texts)
+    return len(headings) < 3 or any(_NUMBERED.match(text) for _, text in headings)
 
 
-def _headings(parts: Sequence[Part], shift: int) -> tuple[tuple[int, str], ...]:
-    return tuple(
-        (block.level - shift, plain(block.runs).strip().replace("\n", " "))
-        for part in parts
-        for block in part.blocks
-        if isinstance(block, Heading) and block.level - shift <= TOC_DEPTH and plain(block.runs).strip()
-    )
+def toc_depth(part: Part) -> int:
+    """The heading levels of `part` that the table of contents shows: of a card only its name."""
+    return 1 if part.paper is CARD else TOC_DEPTH
+
+
+def _headings(part: Part) -> Iterator[tuple[int, str]]:
+    for block in part.blocks:
+        if isinstance(block, Heading) and block.level <= toc_depth(part) and plain(block.runs).strip():
+            yield block.level, plain(block.runs).strip().replace("\n", " ")
 
 
 def _parts(blocks: Sequence[Block]) -> list[Part]:

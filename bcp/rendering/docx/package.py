@@ -6,7 +6,7 @@ import datetime
 import io
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -16,11 +16,11 @@ from bcp.rendering.docx.archive import read_archive, write_archive
 from bcp.rendering.docx.blocks import Block, PageBreak, plain
 from bcp.rendering.docx.body import BodyWriter, Counters
 from bcp.rendering.docx.contents import contents_xml, number_labels
-from bcp.rendering.docx.cover import cover_xml, plain_text
+from bcp.rendering.docx.cover import cover_xml
 from bcp.rendering.docx.furniture import footer_xml, header_xml
-from bcp.rendering.docx.measure import height_of
 from bcp.rendering.docx.meta import DocumentMeta
-from bcp.rendering.docx.outline import TOC_DEPTH, Outline, Part, make_outline
+from bcp.rendering.docx.outline import Outline, Part, make_outline, toc_depth
+from bcp.rendering.docx.pages import card_scale, estimate_pages, needs_banner
 from bcp.rendering.docx.paper import CARD, PORTRAIT, Paper
 from bcp.rendering.docx.parse import parse_blocks
 from bcp.rendering.docx.reference import REFERENCE
@@ -30,7 +30,6 @@ from bcp.rendering.docx.xml import NAMESPACES, clean, paragraph, text_run
 if TYPE_CHECKING:
     from docx.document import Document as Opened
 
-_CARD_SCALES = (1.5, 1.4, 1.3, 1.2, 1.1, 1.0, 0.9, 0.8)
 _MAKER = "BCP作成支援"
 
 
@@ -56,54 +55,53 @@ def _reference() -> bytes:
 
 
 def _body(outline: Outline, meta: DocumentMeta, counters: Counters, references: dict[str, str]) -> str:
-    """All sections in order: cover, the parts before the contents, contents, the rest."""
-    sections = [(PORTRAIT, cover_xml(outline, meta, BodyWriter(counters, PORTRAIT.text_width)))]
-    contents = _contents(outline, meta) if meta.toc else ""
+    """All sections in order: cover, the card before the contents, contents, the rest."""
+    sections = [_Section(PORTRAIT, cover_xml(outline, meta, BodyWriter(counters, PORTRAIT.text_width)))]
+    contents = [_contents(outline, meta)] if meta.toc and outline.headings else []
     for part in outline.parts:
-        writer = _writer(part, outline, counters)
-        content = writer.write(_without_first_break(part.blocks))
+        content = _writer(part, outline, counters, meta).write(_without_first_break(part.blocks))
         if contents and part.paper is not CARD:
-            sections.append((PORTRAIT, contents))
-            contents = ""
-        sections.append((part.paper, _card_banner(part, meta) + content))
-    inner = [content + _section_end(paper, references[paper.name]) for paper, content in sections[:-1]]
-    paper, content = sections[-1]
-    tail = counters.bookmarks.end_all() + paper.section(references[paper.name])
-    return "".join(inner) + content + tail
+            sections.append(contents.pop())
+        sections.append(_Section(part.paper, _card_banner(part, meta) + content))
+    *inner, last = sections
+    tail = counters.bookmarks.end_all() + last.paper.section(references[last.paper.name])
+    return "".join(section.closed(references) for section in inner) + last.content + tail
 
 
-def _contents(outline: Outline, meta: DocumentMeta) -> str:
-    return contents_xml(outline.headings, number_labels(outline.headings, outline.numbered), meta.pages)
+class _Section(NamedTuple):
+    """節 of the document, as XML."""
+
+    paper: Paper
+    content: str
+
+    def closed(self, references: dict[str, str]) -> str:
+        """The content with the paragraph that ends the section."""
+        ending = self.paper.section(references[self.paper.name])
+        return f'{self.content}<w:p><w:pPr><w:pStyle w:val="BCPGeneratedBreak"/>{ending}</w:pPr></w:p>'
 
 
-def _section_end(paper: Paper, references: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="BCPGeneratedBreak"/>{paper.section(references)}</w:pPr></w:p>'
+def _contents(outline: Outline, meta: DocumentMeta) -> _Section:
+    labels = number_labels(outline.headings, outline.numbered)
+    found = len(meta.pages) == len(outline.headings)
+    pages = meta.pages if found else estimate_pages(outline, meta.banner)
+    return _Section(PORTRAIT, contents_xml(outline.headings, labels, pages))
 
 
-def _writer(part: Part, outline: Outline, counters: Counters) -> BodyWriter:
+def _writer(part: Part, outline: Outline, counters: Counters, meta: DocumentMeta) -> BodyWriter:
     card = part.paper is CARD
-    scale = _card_scale(part) if card else 1.0
     return BodyWriter(
         counters,
         part.paper.text_width,
-        scale,
-        outline.shift,
+        card_scale(part, meta.banner) if card else 1.0,
         numbered=outline.numbered,
-        toc_depth=TOC_DEPTH,
+        toc_depth=toc_depth(part),
         card=card,
     )
 
 
-def _card_scale(part: Part) -> float:
-    """The largest type with which the card fits its page; the smallest if none does."""
-    room = part.paper.text_height_points * 0.96
-    width = part.paper.text_width / 20
-    return next((s for s in _CARD_SCALES if height_of(part.blocks, width, s) <= room), _CARD_SCALES[-1])
-
-
 def _card_banner(part: Part, meta: DocumentMeta) -> str:
     """The banner on the card, unless the card's own text carries it."""
-    if part.paper is not CARD or not meta.banner or meta.banner in plain_text(part.blocks):
+    if part.paper is not CARD or not needs_banner(part, meta.banner):
         return ""
     return paragraph("BCPGeneratedBanner", text_run(meta.banner))
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from bcp.rendering.docx.blocks import Runs, Table
+from bcp.rendering.docx.blocks import Runs, Table, plain
 from bcp.rendering.docx.looks import runs_xml, scaled
+from bcp.rendering.docx.paper import PORTRAIT
 from bcp.rendering.docx.styles import METRICS
-from bcp.rendering.docx.widths import column_widths
+from bcp.rendering.docx.widths import column_widths, one_line_width
 from bcp.rendering.docx.xml import paragraph
 
-WIDE = 6  # more columns than this stand on a page turned across
-_KEPT_TOGETHER = 8  # rows; a shorter table stays on one page
+WIDE = 6  # more columns than this stand on a page turned across, unless their cells are short
+PEN_ROW = 510  # 9 mm: a row that is filled in by hand
+KEPT_TOGETHER = 8  # rows; a shorter table stays on one page
 
 
 def is_wide(table: Table) -> bool:
-    """True for a table that an upright page cannot show."""
-    return len(table.rows[0]) > WIDE
+    """True for a table of many columns that an upright page cannot show with each cell on one line."""
+    columns = len(table.rows[0])
+    return columns > WIDE and one_line_width(table, METRICS["BCPCell"].size) > PORTRAIT.text_width / 20
 
 
 def table_xml(table: Table, width: int, indent: int = 0, scale: float = 1.0) -> str:
@@ -22,7 +25,7 @@ def table_xml(table: Table, width: int, indent: int = 0, scale: float = 1.0) -> 
     widths = grid(table, width, scale)
     grid_xml = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
     last = len(table.rows) - 1
-    keep = last <= _KEPT_TOGETHER
+    keep = last <= KEPT_TOGETHER
     rows = "".join(
         _row(table, index, widths, scale, keep=keep and index < last) for index in range(len(table.rows))
     )
@@ -44,8 +47,10 @@ def grid(table: Table, width: int, scale: float = 1.0) -> list[int]:
 
 def _row(table: Table, index: int, widths: list[int], scale: float, *, keep: bool) -> str:
     head = index == 0
-    properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
     cells = table.rows[index]
+    empty = not head and not any(plain(runs).strip() for runs in cells)
+    height = f'<w:trHeight w:val="{PEN_ROW}" w:hRule="atLeast"/>' if empty else ""
+    properties = f"<w:cantSplit/>{height}{'<w:tblHeader/>' if head else ''}"
     filled = [cells[column] if column < len(cells) else () for column in range(len(widths))]
     inner = "".join(
         _cell(

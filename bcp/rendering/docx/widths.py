@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
-import unicodedata
 
 from bcp.rendering.docx.blocks import Table, plain
 
 _NARROW = 0.56  # em of a Latin letter in a Japanese proportional face, on the safe side
+_NARROW_SIGNS = re.compile("[ -~\uff61-\uff9f]+")
 _UNBROKEN = re.compile(r"[0-9A-Za-z@._+/:()－-]+")
 _PADDING = 9.5  # left and right of a cell's text, with the lines, in points
 _SHORTEST = 3.0  # em; a column never gets narrower
@@ -16,8 +17,9 @@ _IDEAL = 26.0  # em; a wider cell is rather wrapped
 
 
 def text_width(text: str) -> float:
-    """The width of `text` on one line, in em; signs of ambiguous width (①, ○) count as wide."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else _NARROW for c in text)
+    """The width of `text` on one line, in em: only Latin signs and half-width kana are narrow; ① and ○ are wide."""
+    narrow = sum(map(len, _NARROW_SIGNS.findall(text)))
+    return len(text) - narrow * (1 - _NARROW)
 
 
 def column_widths(table: Table, width: float, size: float) -> tuple[float, ...]:
@@ -32,6 +34,12 @@ def column_widths(table: Table, width: float, size: float) -> tuple[float, ...]:
         return _stretch(columns, ideal, width)
     spare = (width - sum(least)) / (sum(ideal) - sum(least))
     return tuple(low + (high - low) * spare for low, high in zip(least, ideal, strict=True))
+
+
+def one_line_width(table: Table, size: float) -> float:
+    """The width in points at which no cell needs a second line, for type of `size` points."""
+    columns = zip(*(row for row in table.rows if len(row) == len(table.rows[0])), strict=True)
+    return sum(_longest_line([plain(cell) for cell in cells]) * size + _PADDING for cells in columns)
 
 
 def _stretch(columns: list[list[str]], ideal: list[float], width: float) -> tuple[float, ...]:
@@ -55,3 +63,33 @@ def _least(cells: list[str]) -> float:
     words = (text_width(word) for cell in cells for word in _UNBROKEN.findall(cell))
     header = text_width(cells[0]) if cells else 0.0
     return max(_SHORTEST, min(header, 5.0), min(max(words, default=0.0), _LONGEST_MIN)) + 0.3
+
+
+def count_lines(text: str, room: float) -> int:
+    """The lines `text` fills at `room` em a line, at least 1; Latin words are not broken."""
+    return sum(_lines(line, max(room, 1.0)) for line in text.split("\n"))
+
+
+_UNITS = re.compile(r"[!-~]+|\s+|.", re.DOTALL)
+
+
+def _lines(text: str, room: float) -> int:
+    if text_width(text) <= room:
+        return 1
+    lines, used = 1, 0.0
+    for match in _UNITS.finditer(text):
+        unit = match[0]
+        width = text_width(unit)
+        if used + width > room + 0.05 and used > 0 and not _hangs(unit):
+            lines, used = lines + 1, 0.0
+        if width > room:
+            extra = math.ceil(width / room) - 1
+            lines, used = lines + extra, width - extra * room
+        else:
+            used += width
+    return lines
+
+
+def _hangs(unit: str) -> bool:
+    """True for what never begins a line: space, and the signs that may hang over its end."""
+    return unit.isspace() or unit in ("、", "。", "，", "．")

@@ -1,0 +1,46 @@
+"""Which page each heading will be on, and how large the type of a card can be, by estimate."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bcp.rendering.docx.blocks import plain
+from bcp.rendering.docx.contents import contents_pages
+from bcp.rendering.docx.measure import boxes_of, height_of, paginate
+from bcp.rendering.docx.outline import Outline, Part, toc_depth
+from bcp.rendering.docx.paper import CARD
+from bcp.rendering.docx.styles import METRICS
+
+_CARD_SCALES = (1.5, 1.4, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8)
+
+
+def estimate_pages(outline: Outline, banner: str) -> tuple[int, ...]:
+    """The page of each heading of the table of contents; the cover takes one, the contents theirs."""
+    pages: list[int] = []
+    before = 1
+    contents = bool(outline.headings)
+    for part in outline.parts:
+        if contents and part.paper is not CARD:
+            before += contents_pages(outline.headings)
+            contents = False
+        scale = card_scale(part, banner) if part.paper is CARD else 1.0
+        boxes = boxes_of(part.blocks, part.paper.text_width / 20, scale)
+        found, count = paginate(boxes, part.paper.text_height_points, toc_depth(part))
+        pages += [before + page for page in found]
+        before += 1 if part.paper is CARD else count
+    return tuple(pages)
+
+
+def needs_banner(part: Part, banner: str) -> bool:
+    """True if the card must show `banner` itself, since none of its own lines does."""
+    return bool(banner) and not any(banner in plain(getattr(block, "runs", ())) for block in part.blocks)
+
+
+@lru_cache(maxsize=8)
+def card_scale(part: Part, banner: str = "") -> float:
+    """The largest type with which the card fits its page; the smallest if none does."""
+    metric = METRICS["BCPGeneratedBanner"]
+    above = metric.before + metric.line + metric.after + 12 if needs_banner(part, banner) else 0.0
+    room = part.paper.text_height_points * 0.97 - above
+    width = part.paper.text_width / 20
+    return next((s for s in _CARD_SCALES if height_of(part.blocks, width, s) <= room), _CARD_SCALES[-1])

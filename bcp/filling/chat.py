@@ -86,12 +86,11 @@ def answer_to_drafts(
     """The drafts that pass, and for every other asked block its errors (none: it was missing)."""
     drafts: dict[str, Draft] = {}
     failures: dict[str, tuple[Violation, ...]] = {}
-    for job in jobs:
-        id = job.request.block.id
+    # all of them, in the order in which the prompt was written: masked numbers come out the same
+    for id, prepared in [(job.request.block.id, prepare_block(job, mask)) for job in jobs]:
         if id not in answer.texts:
             failures[id] = ()
             continue
-        prepared = prepare_block(job, mask)
         violations = check(prepared.request, answer.texts[id], ())
         if count_errors(violations):
             failures[id] = tuple(v for v in violations if v.severity is Severity.ERROR)

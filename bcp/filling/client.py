@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bcp.errors import ChatModelError
+from bcp.errors import ChatModelError, Message, SettingsError
 from bcp.filling.completion import read_text, read_usage
 from bcp.filling.exchange import invalid
 from bcp.filling.failures import (
@@ -83,7 +83,7 @@ class OpenAIChatClient:
         self.place = describe_host(base_url, model)
         self.model = model
         self._base_url = base_url
-        self._api_key = api_key or _NO_KEY
+        self._api_key = _sound_key(api_key)
         is_local = self.place.kind == "machine"
         # a small machine may need minutes for one block; a cloud that silent for long is stuck
         self._timeout_seconds = timeout_seconds or (900.0 if is_local else 180.0)
@@ -189,7 +189,7 @@ class OpenAIChatClient:
                 if asked is None:
                     raise
                 wait = asked
-            except ValueError as error:
+            except (openai.APIError, ValueError) as error:
                 raise invalid(
                     "unreadable", "返答がJSONとして読めない。", "The response is not JSON."
                 ) from error
@@ -248,6 +248,20 @@ class OpenAIChatClient:
         self._guard.check(body)
         if self._on_send is not None:
             self._on_send(body)
+
+
+def _sound_key(api_key: str) -> str:
+    """The key without spaces around it; a value for the header where a server wants none."""
+    key = api_key.strip()
+    if not key.isascii() or any(sign.isspace() for sign in key):
+        raise SettingsError(
+            Message(
+                "APIキーに、使えない文字か空白が入っている。",
+                "The API key holds a space or a letter it cannot have.",
+            ),
+            Message("OPENAI_API_KEY を貼り付け直す。", "Paste OPENAI_API_KEY again."),
+        )
+    return key or _NO_KEY
 
 
 def _is_cut_off(completion: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bcp.errors import Message
-from bcp.filling.exchange import invalid, is_whole_reply, strip_thinking
+from bcp.filling.exchange import invalid, is_whole_reply, sound_text, strip_thinking
 from bcp.filling.failures import refused
 from bcp.vocabulary import TokenUse
 
@@ -27,14 +27,14 @@ def read_text(completion: Any) -> str:
         raise refused("refused", Message("モデルが依頼を断った。", "The model declined the request."))
     if choice.finish_reason == "length":
         raise invalid("truncated", "返答が長さの上限で切れた。", "The reply was cut off at the length limit.")
-    text = strip_thinking(_content_text(message.content))
+    text = strip_thinking(sound_text(_content_text(message.content)))
     if text:
         return text
     for name in _REASONING_FIELDS:
         thought = (message.model_extra or {}).get(name)
         # thinking is not an answer, unless the whole answer was put there by mistake
         if isinstance(thought, str) and is_whole_reply(strip_thinking(thought)):
-            return strip_thinking(thought)
+            return strip_thinking(sound_text(thought))
     raise invalid("empty", "返答が空である。", "The reply is empty.")
 
 

@@ -15,6 +15,7 @@ _THINKING = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGN
 _THINKING_TAIL = re.compile(r"\A.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"```[A-Za-z]*[ \t]*\n(.*?)\n?[ \t]*```", re.DOTALL)
 _WHOLE_FENCE = re.compile(r"\A```[A-Za-z]*[ \t]*\n(.*?)\n[ \t]*```\Z", re.DOTALL)
+_MOST_STARTS = 200  # braces tried as the start of the reply; more is no reply but noise
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,12 @@ def _candidates(text: str) -> Iterator[Any]:
         yield _load(match.group(1).strip())
     decoder = json.JSONDecoder(strict=False)
     at = text.find("{")
-    while at >= 0:
+    for _ in range(_MOST_STARTS):
+        if at < 0:
+            return
         try:
             value, end = decoder.raw_decode(text, at)
-        except ValueError:
+        except (ValueError, RecursionError):
             end = at + 1
         else:
             yield value
@@ -102,8 +105,13 @@ def _load(text: str) -> Any:
     try:
         # strict=False: small models put bare line breaks into strings
         return json.loads(text, strict=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
+
+
+def sound_text(text: str) -> str:
+    """`text` without lone surrogates, which no file can hold."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _reply_of(value: Any) -> ParsedReply | None:
@@ -113,9 +121,8 @@ def _reply_of(value: Any) -> ParsedReply | None:
     if not isinstance(covers, list) or not isinstance(questions, list):
         return None
     claims = tuple(claim for claim in map(_claim_of, covers) if claim is not None)
-    return ParsedReply(
-        tidy_text(value["text"]), claims, tuple(q.strip() for q in questions if isinstance(q, str))
-    )
+    said = tuple(sound_text(question).strip() for question in questions if isinstance(question, str))
+    return ParsedReply(tidy_text(sound_text(value["text"])), claims, said)
 
 
 def _claim_of(value: Any) -> CoverClaim | None:
@@ -124,7 +131,9 @@ def _claim_of(value: Any) -> CoverClaim | None:
     measures = value.get("measures", [])
     names = tuple(name for name in measures if isinstance(name, str)) if isinstance(measures, list) else ()
     quote = value.get("quote", "")
-    return CoverClaim(value["finding"], names, quote if isinstance(quote, str) else "")
+    return CoverClaim(
+        sound_text(value["finding"]), names, sound_text(quote) if isinstance(quote, str) else ""
+    )
 
 
 def tidy_text(text: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bcp.filling.folding import Folded, fold, fold_text
 from bcp.filling.needles import HONORIFICS, IN_SHIPPED_TEXT, Needle, Unsearchable, make_needles, title_words
-from bcp.filling.patterns import LABELS, canonical_form, find_patterns
+from bcp.filling.patterns import GONE_KIND, LABELS, canonical_form, find_patterns
 from bcp.vocabulary import Fact, State, Value
 
 # what a reference looks like; its inside is never searched
@@ -39,13 +39,19 @@ class Mask:
     """伏せ字: finds and hides the sensitive values of one table; grows numbers for patterns, never reuses them."""
 
     def __init__(
-        self, facts: Facts, shipped_texts: Iterable[str], masked: Mapping[str, str] | None = None
+        self,
+        facts: Facts,
+        shipped_texts: Iterable[str],
+        masked: Mapping[str, str] | None = None,
+        former: Mapping[str, str] | None = None,
     ) -> None:
+        """`masked` comes from the lock; `former`: the sensitive values of the previous table, by path."""
         every = tuple(facts.all())
         shipped = _WALL.join(fold_text(text) for text in shipped_texts)
         self._facts = {fact.path: fact for fact in every}
         self._titles = title_words(every)
         self._needles, self._unsearchable = self._make_needles(every, shipped)
+        self._needles += self._former_needles(former or {}, shipped)
         self._leaves = _first_leaves(every)
         self._masked = dict(masked or {})
         self._numbers = {_kind_key(path, text): path for path, text in self._masked.items()}
@@ -97,6 +103,17 @@ class Mask:
             Unsearchable(n.path, self._facts[n.path].label, IN_SHIPPED_TEXT) for n in needles if n in clashing
         ]
         return tuple(n for n in needles if n not in clashing), (*unsearchable, *clashes)
+
+    def _former_needles(self, former: Mapping[str, str], shipped: str) -> tuple[Needle, ...]:
+        """Needles for values that were replaced: they point to the leaf that took their place, if there is one."""
+        known = {needle.text for needle in self._needles}
+        facts = [
+            replace(
+                self._facts.get(path) or _gone(path), value=Value(State.VALUE, text, text), sensitive=True
+            )
+            for path, text in former.items()
+        ]
+        return tuple(needle for needle in make_needles(facts, shipped)[0] if needle.text not in known)
 
     def _find_needles(self, folded: Folded) -> Iterator[Leak]:
         for needle in self._needles:
@@ -150,6 +167,11 @@ def _first_leaves(facts: Iterable[Fact]) -> dict[str, str]:
                 if (hit.start, hit.end) == (0, len(folded)):
                     leaves.setdefault(hit.canonical, fact.path)
     return leaves
+
+
+def _gone(path: str) -> Fact:
+    """A stand-in for a leaf whose row is gone: its former value is numbered like a pattern."""
+    return Fact(f"masked.{GONE_KIND}", "", Value(State.NONE), True, "masked", path.rsplit(".", 1)[-1])
 
 
 def _kind_key(path: str, text: str) -> str:

@@ -11,6 +11,7 @@ from bcp.filling.folding import fold_text
 from bcp.vocabulary import Fact
 
 SHORTEST_SEARCHED = 3
+DIGITS_OF_A_PHONE = 9
 PERSON_COLUMNS = frozenset({"person", "deputy", "approver"})
 # as they stand after NFKC: ㈱ has become (株), ㈲ (有)
 COMPANY_FORMS = ("株式会社", "有限会社", "(株)", "(有)")
@@ -103,7 +104,7 @@ def make_needles(facts: Iterable[Fact], shipped: str) -> tuple[tuple[Needle, ...
                 key = (needle.text, needle.near_title)
                 if key not in needles or (needles[key].is_variant and not needle.is_variant):
                     needles[key] = needle
-            elif not needle.is_variant:
+            elif not needle.is_variant and fact.item != "masked":
                 unsearchable.append(Unsearchable(fact.path, fact.label, fault))
             if needle.near_title and not needle.is_variant:
                 unsearchable.append(Unsearchable(fact.path, fact.label, ONLY_NEAR_TITLE))
@@ -130,6 +131,9 @@ def _spellings(fact: Fact) -> Iterator[Needle]:
         if family:
             yield Needle(family, fact.path, near_title=True, is_variant=True)
         return
+    digits = re.sub(r"\D", "", whole)
+    if len(digits) >= DIGITS_OF_A_PHONE and not re.search(r"[^0-9+()\-]", whole):
+        yield Needle(digits, fact.path, is_variant=True)
     core = _without_company_form(whole)
     if core != whole and len(core) >= SHORTEST_SEARCHED:
         for text in (

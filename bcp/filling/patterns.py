@@ -13,7 +13,9 @@ LABELS = {
     "host": "ホスト名",
     "url": "URL",
     "postal": "郵便番号",
+    "value": "以前の値",
 }
+GONE_KIND = "value"
 
 _SEPARATOR = r"(?: ?[-.)(] ?| )"
 # file names look like hosts; nothing that a plan says about them points to a machine

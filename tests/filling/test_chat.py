@@ -81,6 +81,18 @@ def test_a_text_in_polite_form_alone_is_kept():
     assert read_answer("=== a ===\n電話します。", {"a": Format.TEXT}).texts == {"a": "電話します。"}
 
 
+def test_a_masked_number_means_the_same_when_another_block_is_missing():
+    first, second = request("a", default="06-1111-1111へ"), request("b", default="06-2222-2222へ")
+    both = [FillJob(first), FillJob(second)]
+    mask = Mask(BOOK, ())
+    (part,) = write_prompts(both, PROMPT_SET, mask)
+    assert "[[masked.phone_2]]へ" in part.text
+    later = Mask(BOOK, ())
+    answer = read_answer("=== b ===\n[[masked.phone_2]]に電話する。", {"a": Format.TEXT, "b": Format.TEXT})
+    drafts, _ = answer_to_drafts(answer, both, later, lambda *_: ())
+    assert drafts["b"].extra_facts == ("masked.phone_2",) and later.masked == mask.masked
+
+
 def test_the_answer_is_checked_and_what_fails_is_asked_again():
     def check(request, text, covers):
         message = Message("表に無い数がある。", "a number the table has not")

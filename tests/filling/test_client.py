@@ -217,6 +217,15 @@ def test_a_reasoning_field_counts_only_when_it_is_the_whole_reply():
     assert fault.code == "empty"
 
 
+@pytest.mark.parametrize("key", ["ｓｋ－１", "sk 1", "sk\n1"])
+def test_a_key_that_no_header_can_hold_is_refused_without_being_shown(key):
+    with pytest.raises(SettingsError) as fault:
+        OpenAIChatClient(
+            base_url="http://127.0.0.1:1/v1", model="m", guard=Guard(lambda text: ()), api_key=key
+        )
+    assert key not in fault.value.say("ja") + fault.value.say("en")
+
+
 def test_a_redirect_is_not_followed():
     with ScriptedServer([answer("よそ")]) as other:
         fault, requests = outcome([status(307, headers={"Location": f"{other.base_url}/chat/completions"})])

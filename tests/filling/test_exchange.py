@@ -58,6 +58,15 @@ def test_it_refuses_what_is_no_reply(reply, code):
     assert fault.value.code == code
 
 
+def test_lone_surrogates_and_deep_nesting_do_no_harm():
+    reply = '{"text": "線\\ud800を抜く。", "covers": [{"finding": "a", "quote": "\\udfff"}], "open_questions": ["\\ud800問"]}'
+    parsed = parse_reply(reply)
+    assert (parsed.text, parsed.covers[0].quote, parsed.open_questions) == ("線を抜く。", "", ("問",))
+    for deep in ("[" * 100_000, '{"text":' * 20_000):
+        with pytest.raises(InvalidOutput):
+            parse_reply(deep)
+
+
 def test_a_fence_around_the_text_is_no_part_of_it():
     assert parse_reply(json.dumps({"text": "```markdown\n- 線を抜く。\n```"})).text == "- 線を抜く。"
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bcp.filling.folding import clean_text, fold, fold_text
 from bcp.filling.guard import Guard, GuardRefused
 from bcp.filling.masking import Mask
+from bcp.vocabulary import Fact, State, Value
 
 
 def hide(text, facts=FACTS, shipped=()):
@@ -110,6 +111,24 @@ def test_it_lists_what_it_cannot_search_for():
     assert "敬称" in listed["roles.safety.person"]
 
 
+def test_a_former_value_becomes_what_took_its_place():
+    former = {"roles.commander.person": "生野 次郎", "parties_to_notify.7.company": "象潟物産株式会社"}
+    mask = Mask(BOOK, (), former=former)
+    hidden, facts = mask.hide("生野次郎と生野さんが、象潟物産へ電話する。")
+    assert (
+        hidden
+        == "[[roles.commander.person]]と[[roles.commander.person]]さんが、[[masked.value_1]]へ電話する。"
+    )
+    assert facts[1].value.text == "象潟物産" and mask.find("象潟 物産株式会社")
+
+
+def test_a_masked_text_of_our_own_is_not_listed_as_unsearchable():
+    masked = Fact(
+        "masked.url_1", "", Value(State.VALUE, "https://example.jp/a"), True, "masked", "url", "url_1"
+    )
+    assert Mask(Book([masked]), ["https://example.jp/a を開く"]).unsearchable() == ()
+
+
 def test_a_one_letter_family_name_does_not_cut_other_names():
     facts = [fact("roles.safety.person", "林 亮")]
     assert (
@@ -190,6 +209,12 @@ def test_the_guard_sees_through_escapes_of_signs():
 def test_the_guard_refuses_what_it_cannot_read():
     with pytest.raises(GuardRefused):
         guard_for(FACTS).check(b"not json")
+
+
+def test_the_guard_knows_a_phone_without_its_hyphens():
+    for text in ("09012345678", "090 1234 5678", "０９０－１２３４－５６７８"):
+        with pytest.raises(GuardRefused):
+            guard_for(FACTS).check(body(f"電話は{text}。"))
 
 
 def test_the_guard_lets_references_pass():

@@ -18,7 +18,7 @@ from bcp.pipeline.merging import MergedPlan, merge_plan
 from bcp.pipeline.standing import Standing
 from bcp.planning.consistency import check_table
 from bcp.planning.facts import FactBook
-from bcp.rendering.markdown import put_in_facts, render_plan
+from bcp.rendering.markdown import render_fixed, render_plan
 from bcp.vocabulary import (
     BlockState,
     Coverage,
@@ -157,9 +157,7 @@ def check_whole(
 
 def expected_fixed(work: Workspace, facts: FactBook) -> tuple[str, ...]:
     """The template's fixed pieces with values put in."""
-    return tuple(
-        put_in_facts(segment.raw, facts) for segment in work.case.template.segments[1:] if not segment.block_id
-    )
+    return render_fixed(work.case.template, facts)
 
 
 def _render(merged: MergedPlan, blocks: Mapping[str, MergedBlock], facts: FactBook) -> PlanText:

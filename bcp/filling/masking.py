@@ -91,7 +91,7 @@ class Mask:
             return self._facts[path]
         kind, number = path.removeprefix("masked.").rsplit("_", 1)
         value = Value(State.VALUE, self._masked[path], self._masked[path])
-        return Fact(path, f"伏せた{LABELS[kind]}{number}", value, True, "masked", column=f"{kind}_{number}")
+        return Fact(path, f"伏せた{LABELS[kind]}", value, True, "masked", kind, f"{kind}_{number}")
 
     def _make_needles(
         self, facts: tuple[Fact, ...], shipped: str

@@ -70,7 +70,7 @@ def test_a_shown_value_with_a_name_in_it_is_shown_without_the_name():
     )
     shown = facts_of(user_message(FillJob(request(facts=facts)), facts))
     assert shown["[[systems.1.location]]"] == "[[company.short_name]] 本館2階 [[masked.ip_1]]"
-    assert shown["[[masked.ip_1]]"] == "（伏せたIPアドレス1）"
+    assert shown["[[masked.ip_1]]"] == "（伏せたIPアドレス）"
 
 
 def test_a_shown_value_that_is_nothing_but_an_address_is_described():

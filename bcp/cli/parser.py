@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from bcp.cli.commands import COMMANDS, Command
 from bcp.errors import Language, Message, UsageError
@@ -15,7 +15,11 @@ from bcp.settings import OPTIONS, Option
 class _Parser(argparse.ArgumentParser):
     """argparse that raises UsageError instead of ending the process."""
 
-    language: Language = "ja"
+    language: Language = "en"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more, add_help=False, allow_abbrev=False)
+        self.add_argument("-h", "--help", action="help", help=_HELP.say(self.language))
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(
@@ -29,6 +33,12 @@ class _Parser(argparse.ArgumentParser):
             for english, japanese in _HEADINGS.items():
                 text = re.sub(rf"(?m)^{english}", japanese, text)
         return text
+
+
+class _ParserJa(_Parser):
+    """The same in Japanese; subparsers are of the same class."""
+
+    language: Language = "ja"
 
 
 _HEADINGS = {"usage: ": "使い方: ", "positional arguments:": "引数:", "options:": "オプション:"}
@@ -50,11 +60,10 @@ def _in_japanese(message: str) -> str:
 
 def make_parser(language: Language, version: str) -> argparse.ArgumentParser:
     """The parser of all commands, with help in `language`."""
-    parser = _parser(language, prog="bcp", description=_DESCRIPTION.say(language))
+    in_language = _ParserJa if language == "ja" else _Parser
+    parser = in_language(prog="bcp", description=_DESCRIPTION.say(language))
     parser.add_argument("--version", action="version", version=f"bcp {version}", help=_VERSION.say(language))
-    commands = parser.add_subparsers(
-        dest="command", metavar="COMMAND", required=True, parser_class=lambda **more: _parser(language, **more)
-    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in COMMANDS:
         _add_command(commands, command, language)
     return parser
@@ -66,13 +75,6 @@ _DESCRIPTION = Message(
 )
 _VERSION = Message("版を表示する", "show the version")
 _HELP = Message("この説明を表示する", "show this help")
-
-
-def _parser(language: Language, **more: object) -> _Parser:
-    parser = _Parser(add_help=False, allow_abbrev=False, **more)  # type: ignore[arg-type]
-    parser.language = language
-    parser.add_argument("-h", "--help", action="help", help=_HELP.say(language))
-    return parser
 
 
 def _add_command(

@@ -169,7 +169,7 @@ def finish(
     _record(folder, proved, provider, plans, filling, written, started)
     suggestions = tuple(id for id, block in proved.blocks.items() if block.suggestion is not None)
     suggestions += tuple(suggestion.id for suggestion in proved.merged.outside)
-    left_alone = (*left_alone, *written.left_alone)
+    left_alone += written.left_alone
     code = NOT_PASSED if not proved.ok else COLLIDED if suggestions or left_alone else DONE
     return Outcome(
         folder.path,
@@ -179,7 +179,7 @@ def finish(
         proved,
         report_of(work, proved, provider),
         written.written,
-        left_alone,
+        tuple(left_alone),
         suggestions,
         filling.calls,
         code,

@@ -12,7 +12,20 @@ from bcp.workspace import Workspace
 
 def make_mask(work: Workspace) -> Mask:
     """The mask over all facts of the case, with the numbers the lock remembers."""
-    return Mask(work.facts, shipped_texts(), work.lock.masked if work.lock else None)
+    masked = work.lock.masked if work.lock else None
+    return Mask(work.facts, shipped_texts(), masked, former=_former_values(work))
+
+
+def _former_values(work: Workspace) -> dict[str, str]:
+    """Path -> sensitive value of the last generation: people may have typed one into the plan."""
+    items = work.case.catalogue.items
+    values = {}
+    for path, text in work.previous_facts.items():
+        head, _, rest = path.partition(".")
+        column = items[head].columns.get(rest.rpartition(".")[2]) if head in items else None
+        if column is not None and column.sensitive and text != "なし" and not text.startswith("【要確認"):
+            values[path] = text
+    return values
 
 
 @cache

@@ -1,0 +1,85 @@
+"""What a person wrote stands; what the tool wrote follows the table."""
+
+import pytest
+
+from bcp.merging.blocks import MergedBlock, StandingBlock, accept_suggestion, merge_block, reject_suggestion
+from bcp.merging.skeleton import merge_skeletons
+from bcp.vocabulary import BlockState, Draft, Segment
+
+FILLED = BlockState.FILLED
+
+
+def draft(text: str, state: BlockState = FILLED) -> Draft:
+    return Draft("a", text, state, "")
+
+
+def test_new_text_replaces_untouched_text() -> None:
+    merged = merge_block(StandingBlock("旧。", "旧。", FILLED), draft("新。"))
+    assert merged == MergedBlock("新。", "新。", FILLED, FILLED)
+
+
+def test_human_text_stands_and_the_new_text_waits() -> None:
+    merged = merge_block(StandingBlock("旧。人の文。", "旧。", FILLED), draft("新。"))
+    assert (merged.source, merged.base, merged.suggestion) == ("旧。人の文。", "新。", "新。")
+    assert merged.state is BlockState.HUMAN
+
+
+def test_new_text_that_keeps_every_human_sentence_is_taken() -> None:
+    merged = merge_block(StandingBlock("旧。人の文。", "旧。", FILLED), draft("新。人の文。"))
+    assert (merged.source, merged.suggestion) == ("新。人の文。", None)
+
+
+def test_a_sentence_that_people_removed_does_not_come_back_unasked() -> None:
+    merged = merge_block(StandingBlock("一。", "一。二。", FILLED), draft("一。二。三。"))
+    assert merged.suggestion == "一。二。三。"
+    assert merged.source == "一。"
+
+
+@pytest.mark.parametrize("state", [BlockState.FALLBACK, BlockState.UNFILLED])
+def test_a_failed_draft_never_challenges_human_text(state: BlockState) -> None:
+    merged = merge_block(StandingBlock("人。", "旧。", FILLED), draft("控え。", state))
+    assert (merged.source, merged.suggestion) == ("人。", None)
+
+
+def test_a_deleted_block_stays_deleted() -> None:
+    merged = merge_block(StandingBlock("", "旧。", FILLED, deleted=True), draft("新。"))
+    assert (merged.source, merged.state) == ("", BlockState.DELETED)
+
+
+def test_without_a_draft_nothing_moves() -> None:
+    standing = StandingBlock("人。", "旧。", FILLED, "提案。")
+    assert merge_block(standing, None) == MergedBlock("人。", "旧。", BlockState.HUMAN, FILLED, "提案。")
+
+
+def test_accepting_gives_the_text_back_to_the_tool_and_rejecting_keeps_the_people_s() -> None:
+    standing = StandingBlock("人。", "新。", FILLED, "新。")
+    assert merge_block(accept_suggestion(standing), None).state is FILLED
+    rejected = merge_block(reject_suggestion(standing), None)
+    assert (rejected.source, rejected.suggestion) == ("人。", None)
+
+
+BASE = (Segment("# 題\n\n"), Segment("", "a"), Segment("\n社長は"), Segment("", "who"), Segment("とする。\n終\n"))
+
+
+def test_edited_fixed_text_a_new_block_and_an_inline_block_merge() -> None:
+    ours = (Segment("# 題名\n\n"), *BASE[1:])
+    theirs = (*BASE[:4], Segment("とする。\n新しい段\n"), Segment("", "b"), Segment("終\n"))
+    merged = merge_skeletons(BASE, ours, theirs, {"who"})
+    assert [s.block_id for s in merged.segments if s.block_id] == ["a", "who", "b"]
+    assert merged.segments[0].raw.startswith("# 題名")
+    assert not merged.collisions
+
+
+def test_a_block_that_people_deleted_is_not_brought_back_by_the_template() -> None:
+    ours = (Segment("# 題\n\n\n社長は"), *BASE[3:])
+    theirs = (*BASE[:4], Segment("とする。\n終わり\n"))
+    merged = merge_skeletons(BASE, ours, theirs, {"who"})
+    assert "a" not in [s.block_id for s in merged.segments]
+
+
+def test_text_changed_on_both_sides_keeps_the_people_s_and_is_reported() -> None:
+    ours = (*BASE[:4], Segment("とする。\n人の終\n"))
+    theirs = (*BASE[:4], Segment("とする。\n新の終\n"))
+    merged = merge_skeletons(BASE, ours, theirs, {"who"})
+    assert merged.segments[-1].raw == "とする。\n人の終\n"
+    assert merged.collisions[0].theirs == ("新の終\n",)

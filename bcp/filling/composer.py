@@ -9,11 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bcp.catalog.words import normalise
 from bcp.errors import Message, PromptError
 from bcp.filling import derived
 from bcp.filling.composer_view import UnitError, View
-from bcp.filling.finding_view import EntryTexts, FindingView, view_findings
+from bcp.filling.finding_view import EntryTexts, FindingView, view_findings, write_literally
 from bcp.filling.keyword_units import (
     KeywordRule,
     compose_inline,
@@ -21,7 +20,9 @@ from bcp.filling.keyword_units import (
     match_keywords,
     read_keyword_rules,
 )
+from bcp.filling.masking import Mask
 from bcp.filling.unit_text import open_questions_in, tidy
+from bcp.inputs.references import REFERENCE
 from bcp.vocabulary import BlockRequest, BlockState, Case, CoverClaim, Draft, Finding, Format
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 # The first line of a unit: its format, the columns of its table, and the items its text is made of.
 _UNIT_LINE = re.compile(r"\{#\s*unit:\s*(?P<format>[a-z]+)(?:/(?P<columns>\d+))?\s*(?:;\s*needs:\s*(?P<needs>[a-z_, ]+?))?\s*#\}")
-# Shorter hidden values are too common to be looked for in free text.
-_SEARCHABLE_LENGTH = 3
 
 
 @dataclass(frozen=True)
@@ -59,29 +58,31 @@ class Composer:
     def compose(self, request: BlockRequest) -> Draft | None:
         """The offline text of one block; references only to the block's facts, no sensitive value."""
         view = View(request, self._catalogue)
-        for text, why in self._attempts(request, view):
+        used: set[str] = set()
+        for text, why in self._attempts(request, view, used):
             if text:
-                return _make_draft(request, text, why)
+                return _make_draft(request, text, why, used)
+            used.clear()
         return None
 
-    def _attempts(self, request: BlockRequest, view: View) -> Iterator[tuple[str, str]]:
+    def _attempts(self, request: BlockRequest, view: View, used: set[str]) -> Iterator[tuple[str, str]]:
         """Texts for the block, lazily: from its own unit, then by the words of a user's template."""
         own = f"{request.block.id}.j2"
         head = self._head(own)
         if head is not None and fits(head, request):
-            yield self._render(own, head, request, view, is_own=True), "ひな形の文章単位で書いた"
+            yield self._render(own, head, request, view, used, is_own=True), "ひな形の文章単位で書いた"
         if request.block.format is Format.INLINE:
             yield compose_inline(request.block, self._case, view), "前にある言葉から書いた"
         elif request.block.format is Format.TABLE:
             yield compose_table(request.block, view, self._catalogue), "表の見出しの言葉から書いた"
         else:
-            yield from self._by_keywords(request, view)
+            yield from self._by_keywords(request, view, used)
 
-    def _by_keywords(self, request: BlockRequest, view: View) -> Iterator[tuple[str, str]]:
+    def _by_keywords(self, request: BlockRequest, view: View, used: set[str]) -> Iterator[tuple[str, str]]:
         for match in match_keywords(request.block, self._keyword_rules):
             head = self._head(match.unit)
             if head is not None and fits(head, request, by_words=True):
-                text = self._render(match.unit, head, request, view, is_own=False)
+                text = self._render(match.unit, head, request, view, used, is_own=False)
                 yield text, f"見出しと文の言葉「{match.word}」から書いた"
 
     # ------------------------------------------------------------ units
@@ -121,11 +122,13 @@ class Composer:
 
     # ------------------------------------------------------------ rendering
 
-    def _render(self, name: str, head: UnitHead, request: BlockRequest, view: View, *, is_own: bool) -> str:
+    def _render(
+        self, name: str, head: UnitHead, request: BlockRequest, view: View, used: set[str], *, is_own: bool
+    ) -> str:
         """The finished text; `is_own` units may name the chapters of the shipped template."""
         from jinja2 import TemplateError
 
-        findings = view_findings(view, self._entry_texts, self._is_safe, self._whole_lists)
+        findings = view_findings(view, self._entry_texts, lambda text: self._write_literal(text, used), self._whole_lists)
         try:
             raw = self._environment.get_template(name).render(
                 _context(view, findings, self._entry_texts, is_own=is_own)
@@ -135,15 +138,22 @@ class Composer:
         return tidy(raw, request.block, view, head.format, trim=not request.findings)
 
     @cached_property
-    def _hidden_values(self) -> tuple[str, ...]:
-        known = (fact for fact in self._facts.all() if fact.sensitive and fact.value.has_value)
-        values = {normalise(fact.value.text) for fact in known}
-        return tuple(value for value in values if len(value) >= _SEARCHABLE_LENGTH)
+    def _mask(self) -> Mask:
+        return Mask(self._facts, ())
 
-    def _is_safe(self, text: str) -> bool:
-        """True where no hidden value stands in a free text of the table."""
-        searched = normalise(text)
-        return not any(value in searched for value in self._hidden_values)
+    def _write_literal(self, text: str, used: set[str]) -> str:
+        """Free text of the table with references for the hidden values in it; "" where a contact stands in it.
+
+        Such a contact would need a number of its own; annex C shows the text as it is.
+        """
+        hidden, facts = self._mask.hide(text)
+        paths = {fact.path for fact in facts}
+        if any(path.startswith("masked.") for path in paths):
+            return ""
+        used |= paths
+        return "".join(
+            part if REFERENCE.fullmatch(part) else write_literally(part) for part in _split_references(hidden)
+        )
 
 
 def read_unit_head(text: str, path: Path) -> UnitHead:
@@ -159,6 +169,11 @@ def read_unit_head(text: str, path: Path) -> UnitHead:
         )
     needs = tuple(name.strip() for name in (found["needs"] or "").split(",") if name.strip())
     return UnitHead(Format(found["format"]), int(found["columns"] or 0), needs)
+
+
+def _split_references(text: str) -> list[str]:
+    """The text in parts, references apart."""
+    return re.split(r"(\[\[[^\[\]\n]+\]\])", text)
 
 
 def fits(head: UnitHead, request: BlockRequest, *, by_words: bool = False) -> bool:
@@ -207,7 +222,7 @@ def _context(
     }
 
 
-def _make_draft(request: BlockRequest, text: str, why: str) -> Draft:
+def _make_draft(request: BlockRequest, text: str, why: str, used: set[str]) -> Draft:
     return Draft(
         block_id=request.block.id,
         text=text,
@@ -217,6 +232,7 @@ def _make_draft(request: BlockRequest, text: str, why: str) -> Draft:
         attempts=1,
         covers=tuple(_claim(text, request.findings)),
         open_questions=open_questions_in(text, request.facts),
+        extra_facts=tuple(sorted(used - {fact.path for fact in request.facts})),
     )
 
 

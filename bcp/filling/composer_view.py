@@ -5,12 +5,15 @@ A view is a function of the request and the catalogue alone: what the digest doe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import cast
 
 from bcp.catalog.words import normalise
 from bcp.planning.labels import label_cell, label_choices_leaf, label_record_leaf, label_row
 from bcp.vocabulary import BlockRequest, Catalogue, Duration, Fact, Item, Parsed, State
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 class UnitError(ValueError):
@@ -63,7 +66,7 @@ class RowView:
 
     def unit(self, column: str, unit: str) -> str:
         """The reference with its unit, where the person who filled in the table did not write it already."""
-        return self.ref(column) + ("" if self.says(column, unit) else unit)
+        return self.ref(column) + (unit if _NUMBER.fullmatch(self._view.text(self._path(column))) else "")
 
     def choice(self, column: str) -> str:
         """The one choice id of a choice cell, "" where it is not known."""
@@ -272,4 +275,4 @@ class View:
 
 def minutes_of(values: Iterable[int | None]) -> list[int]:
     """The known ones."""
-    return [cast(int, value) for value in values if value is not None]
+    return [value for value in values if value is not None]

@@ -199,6 +199,12 @@ def tightest_product(view: View) -> RowView | None:
     return min(timed, key=lambda row: row.minutes("mtpd") or 0) if timed else None
 
 
+def is_tight(product: RowView | None) -> bool:
+    """True where the product is missed within a day: decisions are then taken in minutes, not in hours."""
+    borne = product.minutes("mtpd") if product else None
+    return borne is not None and borne <= DAY_MINUTES
+
+
 def unprotected(view: View) -> list[RowView]:
     """Systems on which no antivirus runs and none can."""
     found = (row for row in view.rows("systems") if row.known("name"))
@@ -379,6 +385,11 @@ def plan_cuts(view: View) -> CutPlan:
     )
 
 
+def cuts_radio(plan: CutPlan) -> bool:
+    """True where a cut point of the table takes a mobile-network device off."""
+    return any(row.says("what", "モデム", "携帯", "セルラー", "SIM", "LTE", "4G", "5G") for row in plan.points)
+
+
 def stops_shipping(row: RowView) -> bool:
     return row.says("stops", *SHIPPING_WORDS)
 
@@ -423,7 +434,8 @@ _CUT_WORDS = {
 def points_for(view: View, entry: str) -> list[RowView]:
     """The cut points that stop one entry point and whose place is known."""
     kind = _CUT_KINDS.get(entry, "")
-    points = [row for row in plan_cuts(view).points if row.choice("kind") == kind and row.known("place")]
+    usable = [row for row in plan_cuts(view).points if row.known("place") and row.known("what")]
+    points = [row for row in usable if row.choice("kind") == kind]
     words = _CUT_WORDS.get(entry)
     return points if words is None else [row for row in points if row.says("what", *words)] or points
 

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bcp.filling.composer_view import View, open_question
+from bcp.filling.derived import applicable_entries
 from bcp.vocabulary import Acceptance, Countermeasure, Finding, Value
 
 # The five sentences of `_entry_points.yaml` for one entry point: sign, act, worst, survey, keep.
 EntryTexts = Mapping[str, str]
 PROJECT_MARK = "※"
+# Entry points that a table may say do not exist although somebody rated them.
+_CAN_BE_ABSENT = ("wifi", "maintenance_line")
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class FindingView:
     measures: tuple[MeasureView, ...]
     accepted: AcceptanceView | None
     text: EntryTexts
+    exists: bool  # False where the table says that there is no such line or wireless network
 
 
 def name_measure(measure: Countermeasure) -> str:
@@ -58,22 +62,23 @@ def name_measure(measure: Countermeasure) -> str:
 
 
 def view_findings(
-    view: View, texts: Mapping[str, EntryTexts], is_safe: Callable[[str], bool], whole_lists: Mapping[str, int]
+    view: View, texts: Mapping[str, EntryTexts], literal: Callable[[str], str], whole_lists: Mapping[str, int]
 ) -> list[FindingView]:
-    """The findings of a block; free text that `is_safe` refuses (a hidden value stands in it) is left to annex C."""
-    return [_view_finding(view, each, texts[each.id], is_safe, whole_lists) for each in view.findings if each.id in texts]
+    """The findings of a block; `literal` writes free text of the table, "" for what may not stand in a draft."""
+    return [
+        _view_finding(view, each, texts[each.id], literal, whole_lists)
+        for each in view.findings
+        if each.id in texts
+    ]
 
 
 def _view_finding(
     view: View,
     finding: Finding,
     texts: EntryTexts,
-    is_safe: Callable[[str], bool],
+    literal: Callable[[str], str],
     whole_lists: Mapping[str, int],
 ) -> FindingView:
-    def literal(text: str) -> str:
-        return write_literally(text) if text and is_safe(text) else ""
-
     path = f"assessment.{finding.id}"
     return FindingView(
         id=finding.id,
@@ -91,6 +96,7 @@ def _view_finding(
         measures=tuple(MeasureView(name_measure(each), end_sentence(each.what)) for each in finding.measures),
         accepted=_view_acceptance(finding.accept, literal) if finding.accept else None,
         text=texts,
+        exists=finding.id not in _CAN_BE_ABSENT or finding.id in applicable_entries(view),
     )
 
 

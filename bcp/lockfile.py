@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from bcp.lock_pool import pool_requests, unpool_request
 from bcp.vocabulary import CoverClaim, Segment, TokenUse
 
 FORMAT = "bcp/lock@1"
@@ -77,10 +78,15 @@ class Lock:
 
 def lock_to_json(lock: Lock) -> dict[str, Any]:
     """The lock as written."""
-    record = {"format": FORMAT, **asdict(lock)}
+    # the requests are left out of asdict: it would copy each fact of each block only to pool them afterwards
+    bare = {id: replace(block, request={}) for id, block in lock.blocks.items()}
+    record = {"format": FORMAT, **asdict(replace(lock, blocks=bare))}
     for name in ("skeleton", "base_skeleton"):
         segments: tuple[Segment, ...] = getattr(lock, name)
         record[name] = [{"block": s.block_id} if s.block_id else {"fixed": s.raw} for s in segments]
+    record["known"], requests = pool_requests({id: block.request for id, block in lock.blocks.items()})
+    for id, request in requests.items():
+        record["blocks"][id]["request"] = request
     return record
 
 
@@ -102,12 +108,12 @@ def lock_from_json(record: Mapping[str, Any] | None) -> Lock | None:
             masked=record["masked"],
             skeleton=_segments(record["skeleton"]),
             base_skeleton=_segments(record["base_skeleton"]),
-            blocks={id: _block(block) for id, block in record["blocks"].items()},
+            blocks={id: _block(block, record["known"]) for id, block in record["blocks"].items()},
             retired=record["retired"],
             outside=tuple(OutsideSuggestion(**item) for item in record["outside"]),
             outputs=record["outputs"],
         )
-    except (KeyError, TypeError, AttributeError):
+    except (LookupError, TypeError, AttributeError, ValueError):
         return None
 
 
@@ -115,7 +121,7 @@ def _segments(records: list[dict[str, str]]) -> tuple[Segment, ...]:
     return tuple(Segment(record.get("fixed", ""), record.get("block", "")) for record in records)
 
 
-def _block(record: dict[str, Any]) -> LockBlock:
+def _block(record: dict[str, Any], known: Mapping[str, Any]) -> LockBlock:
     covers = tuple(
         CoverClaim(claim["finding"], tuple(claim["measures"]), claim["quote"]) for claim in record["covers"]
     )
@@ -125,5 +131,6 @@ def _block(record: dict[str, Any]) -> LockBlock:
         "open_questions": tuple(record["open_questions"]),
         "violations": tuple(record["violations"]),
         "extra_facts": tuple(record["extra_facts"]),
+        "request": unpool_request(known, record["request"]),
     }
     return LockBlock(**{**record, **changes})

@@ -267,6 +267,12 @@ class OutputFolder:
         except OSError as error:
             raise translate(error, path) from error
 
+    def highest_number(self, name: str) -> int:
+        """The highest number that a file of the folder `name` bears (sent/0007.json: 7); 0 where there is none."""
+        folder = self.file(name)
+        stems = [path.stem for path in folder.iterdir()] if folder.is_dir() else []
+        return max((int(stem) for stem in stems if stem.isdecimal()), default=0)
+
     def discard(self, name: str) -> None:
         """Remove `name` if it is there."""
         self.file(name).unlink(missing_ok=True)

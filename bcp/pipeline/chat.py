@@ -15,9 +15,9 @@ from bcp.filling.request import FillJob, prepare_block
 from bcp.lockfile import Lock, lock_from_json
 from bcp.pipeline.drafting import OfflineDrafter, keep_draft
 from bcp.pipeline.filling import Filling, make_job
-from bcp.pipeline.generate import Outcome, check_readable, finish, plan_blocks, replace_prompts
+from bcp.pipeline.generate import Outcome, check_readable, finish, plan_blocks
 from bcp.pipeline.masking import make_mask
-from bcp.pipeline.provider import OFFLINE, Provider
+from bcp.pipeline.provider import OFFLINE, Provider, remembered_provider
 from bcp.pipeline.standing import Standing, read_standing
 from bcp.settings import Settings
 from bcp.store import OutputFolder
@@ -106,7 +106,7 @@ def take_answer(table: Path, text: str, settings: Settings) -> Answered:
         asked = {id: job for id, job in desk.jobs.items() if id in answer.texts or id in desk.wanted}
         drafts, failed = answer_to_drafts(answer, list(asked.values()), desk.mask, _checker(desk.work))
         _add_rest(desk, drafts, failed, answer.texts)
-        provider = replace_prompts(Provider(lock.provider, lock.model), lock) if lock else Provider(OFFLINE)
+        provider = remembered_provider(lock) if lock else Provider(OFFLINE)
         plans = {
             id: replace(plan, action=Action.REFILL if id in drafts else Action.RENDER)
             for id, plan in desk.plans.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from bcp.checking.draft import check_draft
@@ -56,14 +56,24 @@ class OfflineDrafter:
 
 
 def draft_without_model(
-    work: Workspace, plans: Mapping[str, BlockPlan], ids: Sequence[str], offline: OfflineDrafter | None
+    work: Workspace, plans: Mapping[str, BlockPlan], offline: OfflineDrafter | None
 ) -> dict[str, Draft]:
     """New text for the blocks that need no model call: kept ones, and all of them offline."""
     drafts = {}
-    for id in ids:
-        plan, request = plans[id], work.requests[id]
+    for id, plan in plans.items():
         if plan.action is Action.KEEP:
-            drafts[id] = keep_draft(request)
+            drafts[id] = keep_draft(work.requests[id])
         elif plan.action in NEW_TEXT and offline is not None:
-            drafts[id] = offline.draft(request)
+            drafts[id] = offline.draft(work.requests[id])
     return drafts
+
+
+def unasked_drafts(
+    work: Workspace, standing: Container[str], plans: Mapping[str, BlockPlan]
+) -> dict[str, Draft]:
+    """The default text for blocks that are new and that this run was not asked to fill; the next run fills them."""
+    return {
+        id: unfilled_draft(request, plans[id].reason)
+        for id, request in work.requests.items()
+        if id not in standing and plans[id].action is Action.RENDER
+    }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bcp.errors import Message, UsageError
-from bcp.pipeline.drafting import NEW_TEXT, OfflineDrafter, keep_draft, unfilled_draft
+from bcp.pipeline.drafting import NEW_TEXT, OfflineDrafter, draft_without_model, unasked_drafts
 from bcp.pipeline.masking import make_mask
 from bcp.pipeline.provider import Provider, api_key
 from bcp.pipeline.standing import Standing
@@ -40,6 +40,7 @@ class Filling:
     calls: int = 0
     tokens: TokenUse = TokenUse()
     seconds: float = 0.0
+    waiting: frozenset[str] = frozenset()  # blocks with the default text that this run was not asked to fill
     repair: Callable[[Mapping[str, Sequence[Violation]]], dict[str, Draft]] | None = None
 
 
@@ -53,21 +54,14 @@ def fill_blocks(
 ) -> Filling:
     """A draft for every block that `plans` wants new text for; raises ModelUnavailable."""
     offline = OfflineDrafter(work)
-    drafts: dict[str, Draft] = {}
-    wanted: list[str] = []
-    for id, plan in plans.items():
-        if plan.action is Action.KEEP:
-            drafts[id] = keep_draft(work.requests[id])
-        elif plan.action in NEW_TEXT and provider.is_offline:
-            drafts[id] = offline.draft(work.requests[id])
-        elif plan.action in NEW_TEXT:
-            wanted.append(id)
-        elif id in work.requests and plan.action is Action.RENDER and id not in standing.blocks:
-            drafts[id] = unfilled_draft(work.requests[id], plan.reason)
-    masked = dict(work.lock.masked) if work.lock else {}
-    if not wanted:
-        return Filling(drafts, masked)
-    return _fill_through_model(work, standing, plans, provider, folder, listener, offline, drafts, wanted)
+    waiting = unasked_drafts(work, standing.blocks, plans)
+    ready = draft_without_model(work, plans, offline if provider.is_offline else None)
+    filling = Filling({**waiting, **ready}, dict(work.lock.masked) if work.lock else {}, waiting=frozenset(waiting))
+    wanted = [id for id, plan in plans.items() if plan.action in NEW_TEXT and id not in ready]
+    if wanted:
+        jobs = {id: make_job(work, standing, plans[id]) for id in wanted}
+        _fill_through_model(filling, jobs, work, provider, folder, listener, offline)
+    return filling
 
 
 def make_job(work: Workspace, standing: Standing, plan: BlockPlan) -> FillJob:
@@ -83,34 +77,33 @@ def make_job(work: Workspace, standing: Standing, plan: BlockPlan) -> FillJob:
 
 
 def _fill_through_model(
+    filling: Filling,
+    jobs: Mapping[str, FillJob],
     work: Workspace,
-    standing: Standing,
-    plans: Mapping[str, BlockPlan],
     provider: Provider,
     folder: OutputFolder,
     listener: Listener,
     offline: OfflineDrafter,
-    drafts: dict[str, Draft],
-    wanted: Sequence[str],
-) -> Filling:
+) -> None:
+    """Adds the model's drafts to `filling`, what they cost, and the way to repair them."""
     mask = make_mask(work)
-    jobs = {id: make_job(work, standing, plans[id]) for id in wanted}
     ask_before_sending(provider, work, listener)
     filler = make_filler(work, provider, folder, listener, offline, mask)
     started = time.monotonic()
-    drafts.update(filler.fill_all(list(jobs.values())))
-    filling = Filling(drafts, mask.masked, filler.meter.calls, filler.meter.tokens)
+
+    def count() -> None:
+        filling.calls, filling.tokens = filler.meter.calls, filler.meter.tokens
+        filling.seconds = time.monotonic() - started
 
     def repair(faults: Mapping[str, Sequence[Violation]]) -> dict[str, Draft]:
         faulty = [(jobs[id], filling.drafts[id], list(found)) for id, found in faults.items() if id in jobs]
         repaired = filler.repair_all(faulty) if faulty else {}
-        filling.calls, filling.tokens = filler.meter.calls, filler.meter.tokens
-        filling.seconds = time.monotonic() - started
+        count()
         return repaired
 
-    filling.repair = repair
-    filling.seconds = time.monotonic() - started
-    return filling
+    filling.drafts.update(filler.fill_all(list(jobs.values())))
+    filling.masked, filling.repair = mask.masked, repair
+    count()
 
 
 def ask_before_sending(provider: Provider, work: Workspace, listener: Listener) -> None:
@@ -193,7 +186,8 @@ def _open_journal(folder: OutputFolder) -> Any:
 
 
 def _keep_requests(folder: OutputFolder) -> Callable[[bytes], None]:
-    number = 0
+    """Writes each body after those of earlier runs: what left the machine once is never written over."""
+    number = folder.highest_number("sent")
 
     def keep(body: bytes) -> None:
         nonlocal number

@@ -12,16 +12,29 @@ from typing import Any
 from bcp.errors import Message, UsageError
 from bcp.lockfile import Lock, lock_from_json
 from bcp.merging.blocks import accept_suggestion, reject_suggestion
+from bcp.pipeline.drafting import unasked_drafts
 from bcp.pipeline.filling import Filling, Listener, fill_blocks
-from bcp.pipeline.outputs import make_docx, make_documents, make_lock, report_of
-from bcp.pipeline.provider import Provider, choose_provider
+from bcp.pipeline.outputs import make_documents, make_docx, make_lock, report_of
+from bcp.pipeline.provider import Provider, choose_provider, remembered_provider
 from bcp.pipeline.proving import ProvedPlan, prove_plan
 from bcp.pipeline.standing import Standing, previous_blocks, read_standing
 from bcp.planning.decide import decide_blocks
 from bcp.planning.facts import FactBook
 from bcp.settings import Settings
-from bcp.store import DOCX, HISTORY, JOURNAL, LOCK, NEW_NAMES, PLAN, RUN, OutputFolder, Written, sha256, to_json
-from bcp.vocabulary import Action, BlockPlan, BlockState, Draft
+from bcp.store import (
+    DOCX,
+    HISTORY,
+    JOURNAL,
+    LOCK,
+    NEW_NAMES,
+    PLAN,
+    RUN,
+    OutputFolder,
+    Written,
+    sha256,
+    to_json,
+)
+from bcp.vocabulary import Action, BlockPlan
 from bcp.workspace import Workspace, open_workspace, output_path
 
 DONE, NOT_PASSED, COLLIDED = 0, 1, 4
@@ -101,27 +114,13 @@ def decide_suggestions(output: Path, ids: tuple[str, ...], accept: bool, table: 
         work = open_workspace(table, settings, lock)
         standing = read_standing(folder, lock, work.case.template)
         work, standing = _apply_decisions(work, standing, lock, ids, accept)
-        provider = Provider(lock.provider, lock.model)
         plans = {
             id: BlockPlan(id, request.block.title, Action.RENDER, "提案への判断だけを反映する")
             for id, request in work.requests.items()
         }
-        masked = dict(lock.masked)
-        drafts = {
-            id: Draft(id, request.block.default, BlockState.UNFILLED, "まだ作っていない")
-            for id, request in work.requests.items()
-            if id not in standing.blocks and request.block.fill != "facts"
-        }
-        return finish(folder, work, standing, replace_prompts(provider, lock), plans, Filling(drafts, masked))
-
-
-def replace_prompts(provider: Provider, lock: Lock) -> Provider:
-    """The provider with the prompts' digest of the lock, since nothing was asked of a model."""
-
-    class Remembered:
-        sha256 = lock.prompts_sha256
-
-    return replace(provider, prompts=Remembered()) if lock.prompts_sha256 else provider  # type: ignore[arg-type]
+        waiting = unasked_drafts(work, standing.blocks, plans)
+        filling = Filling(waiting, dict(lock.masked), waiting=frozenset(waiting))
+        return finish(folder, work, standing, remembered_provider(lock), plans, filling)
 
 
 def _apply_decisions(

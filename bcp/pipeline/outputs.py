@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bcp import __version__
@@ -13,8 +14,8 @@ from bcp.pipeline.proving import ProvedPlan
 from bcp.pipeline.standing import Standing
 from bcp.planning.changes import summarise_request
 from bcp.planning.facts import FactBook
-from bcp.store import DOCX, LOCK, PLAN, sha256, to_json
-from bcp.vocabulary import BlockState, Draft, Segment
+from bcp.store import LOCK, PLAN, sha256, to_json
+from bcp.vocabulary import Draft, Segment
 from bcp.workspace import Workspace, shown_path
 
 ENV_DIFF, REVIEW, REPORT = "env_diff.md", "review.html", "report.json"
@@ -157,7 +158,8 @@ def make_lock(
         skeleton=proved.merged.template.segments[1:],
         base_skeleton=template.segments[1:],
         blocks={
-            id: _lock_block(work, id, block, proved.drafts[id], provider) for id, block in proved.blocks.items()
+            id: _lock_block(work, id, block, proved.drafts[id], _provenance(work, id, proved, provider))
+            for id, block in proved.blocks.items()
         },
         retired=_retired(work, standing),
         outside=proved.merged.outside,
@@ -167,12 +169,11 @@ def make_lock(
 
 
 def _lock_block(
-    work: Workspace, id: str, block: MergedBlock, draft: Draft, provider: Provider
+    work: Workspace, id: str, block: MergedBlock, draft: Draft, provenance: Mapping[str, Any]
 ) -> LockBlock:
     request = work.requests[id]
     return LockBlock(
         title=request.block.title,
-        digest=request.digest,
         state=block.state.value,
         source=block.source,
         base=block.base,
@@ -183,15 +184,29 @@ def _lock_block(
         suggestion=block.suggestion,
         provider=draft.provider,
         model=draft.model,
-        prompts_sha256=provider.prompts_sha256 if draft.provider not in ("", "offline") else "",
         attempts=draft.attempts,
         tokens=draft.tokens,
         covers=draft.covers,
         open_questions=draft.open_questions,
         violations=tuple({"code": v.code, "message": v.message.ja, "excerpt": v.excerpt} for v in draft.violations),
         extra_facts=draft.extra_facts,
-        request=summarise_request(request),
+        **provenance,
     )
+
+
+def _provenance(work: Workspace, id: str, proved: ProvedPlan, provider: Provider) -> dict[str, Any]:
+    """The request and prompts that the text answers: today's where it is new, else those it was made from."""
+    request, by_model = work.requests[id], proved.drafts[id].provider not in ("", "offline")
+    if id in proved.renewed:
+        return {
+            "digest": request.digest,
+            "request": summarise_request(request),
+            "prompts_sha256": provider.prompts_sha256 if by_model else "",
+        }
+    before = work.lock.blocks.get(id) if work.lock else None
+    if before is None:
+        return {"digest": ""}  # matches no request: the next run fills the block
+    return {"digest": before.digest, "request": before.request, "prompts_sha256": before.prompts_sha256}
 
 
 def _printed_facts(work: Workspace, proved: ProvedPlan, facts: FactBook) -> dict[str, str]:

@@ -26,15 +26,17 @@ class Provider:
     name: str
     model: str = ""
     base_url: str = ""
-    prompts: Prompts | None = None
+    prompts: Prompts | None = None  # None where nothing is asked of a model
+    prompts_sha256: str = ""
 
     @property
     def is_offline(self) -> bool:
         return self.name == OFFLINE
 
-    @property
-    def prompts_sha256(self) -> str:
-        return self.prompts.sha256 if self.prompts else ""
+
+def remembered_provider(lock: Lock) -> Provider:
+    """The provider of the last generation, for a command that asks nothing of a model."""
+    return Provider(lock.provider, lock.model, prompts_sha256=lock.prompts_sha256)
 
 
 def choose_provider(settings: Settings, lock: Lock | None, work: Workspace) -> Provider:
@@ -51,7 +53,7 @@ def choose_provider(settings: Settings, lock: Lock | None, work: Workspace) -> P
             Message("--model（または BCP_MODEL）でモデル名を指定する。", "Name it with --model or BCP_MODEL."),
         )
     prompts = Prompts(work.prompt_folders)
-    return Provider(name, model, settings["base-url"] or DEFAULT_BASE_URL, prompts)
+    return Provider(name, model, settings["base-url"] or DEFAULT_BASE_URL, prompts, prompts.sha256)
 
 
 def api_key() -> str:

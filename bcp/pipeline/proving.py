@@ -47,6 +47,7 @@ class ProvedPlan:
     coverage: tuple[Coverage, ...]
     todo: tuple[Todo, ...]
     usability: Usability
+    renewed: frozenset[str] = frozenset()  # blocks whose text answers the request of this run
 
     @property
     def ok(self) -> bool:
@@ -125,7 +126,8 @@ def _prove(work: Workspace, standing: Standing, filling: Filling) -> ProvedPlan:
             drafts[id] = replace(draft, text=blocks[id].source, state=blocks[id].state)
     plan = _render(merged, blocks, facts)
     violations = check_whole(work, facts, merged, plan, coverage, drafts)
-    return ProvedPlan(merged, blocks, drafts, plan, violations, coverage, todo, usability)
+    renewed = frozenset(filling.drafts) - filling.waiting | (blocks.keys() - merged.blocks.keys())
+    return ProvedPlan(merged, blocks, drafts, plan, violations, coverage, todo, usability, renewed)
 
 
 def check_whole(

@@ -27,7 +27,6 @@ from bcp.vocabulary import (
     Value,
 )
 
-
 BLOCK_LINE = re.compile(r"<!--\s*/?bcp:[a-z0-9_-]+\s*-->")
 
 

@@ -71,7 +71,7 @@ def _choose(request: BlockRequest, before: PreviousBlock | None, run: _Run) -> t
         return Action.RENDER, "--only で選ばれていない。前回の文を使う" if before else "--only で選ばれていない"
     if request.keepable:
         return _choose_kept(request, before)
-    if before is None or before.state is BlockState.KEPT:
+    if before is None or before.state is BlockState.KEPT or not before.digest:
         return Action.FILL, _reason_to_fill(request, before)
     if run.force:
         return Action.FILL, "--force で作り直す"
@@ -135,7 +135,7 @@ def _reason_to_refill(request: BlockRequest, before: PreviousBlock) -> str:
 
 def _reason_to_fill(request: BlockRequest, before: PreviousBlock | None) -> str:
     """What changed since the block was kept; for a first time what touches it."""
-    changes = describe_changes(before.request_summary, request) if before else ()
+    changes = describe_changes(before.request_summary, request) if before and before.digest else ()
     touching = [f"{each.entry}: {each.rating.value}" for each in request.findings]
     touching += [_say_difference(each) for each in request.differences]
     return _list(changes or tuple(touching) or ("ひな形の想定が書かれていない",))

@@ -9,7 +9,7 @@ from bcp.planning.difference import compare_item, parts_of_item
 from bcp.planning.digest import digest_request
 from bcp.planning.facts import FactBook, find_equalities
 from bcp.planning.findings import find_findings
-from bcp.vocabulary import Block, BlockRequest, Case, Difference, Fact, Finding
+from bcp.vocabulary import Block, BlockRequest, Case, Difference, Fact, Finding, State
 
 _COMPANY = "company"
 _ALL_FINDINGS = "findings"
@@ -59,8 +59,8 @@ def _offer(block: Block, findings: Sequence[Finding]) -> Iterator[Finding]:
 
 def _choose_facts(case: Case, facts: FactBook, block: Block, findings: Iterable[Finding]) -> Iterator[Fact]:
     """company.*, what the inputs name, owners and dues of the findings, and what the default text refers to."""
-    inputs = (*case.catalogue.items, *_BESIDE_ITEMS) if block.inputs is None else block.inputs
-    named = [fact for name in (_COMPANY, *inputs) for fact in facts.of_input(name)]
+    named = [fact for name in (_COMPANY, *(block.inputs or ())) for fact in facts.of_input(name)]
+    named += _everything(case, facts) if block.inputs is None else []
     named += [facts.get(f"assessment.{each.id}.{leaf}") for each in findings for leaf in ("owner", "due")]
     named += _referred(facts, block.default)
     by_path = {fact.path: fact for fact in named}
@@ -69,6 +69,15 @@ def _choose_facts(case: Case, facts: FactBook, block: Block, findings: Iterable[
     known = {fact.path for fact in in_book}
     yield from in_book
     yield from (fact for path, fact in by_path.items() if path not in known)
+
+
+def _everything(case: Case, facts: FactBook) -> list[Fact]:
+    """The facts of a block that names no inputs: the whole table, and of the assessment what was answered.
+
+    Official contacts are no part of the table; they are nearly as many facts again, so a block has to ask for them.
+    """
+    table = [fact for item in case.catalogue.items for fact in facts.of_input(item)]
+    return table + [fact for fact in facts.of_input("assessment") if fact.value.state is not State.UNANSWERED]
 
 
 def _referred(facts: FactBook, text: str) -> Iterator[Fact]:

@@ -56,7 +56,7 @@ OPTIONS: dict[str, Option] = {
         _option("quiet", "flag", "結果だけを表示する", "say only the result", default=False, short="-q"),
         _option("verbose", "flag", "詳しく表示する", "say more", default=False, short="-v"),
         _option("provider", "text", "文章の作り手（offline はキーも通信も不要）", "who writes (offline needs no key and no network)", choices=("offline", "openai"), variables=("BCP_PROVIDER",), in_toml=True),
-        _option("model", "text", "モデル名", "name of the model", variables=("BCP_MODEL",), in_toml=True),
+        _option("model", "text", "モデル名", "name of the model", variables=("BCP_MODEL",), in_toml=True, metavar="NAME"),
         _option("base-url", "text", "OpenAI互換サーバーのURL", "URL of an OpenAI-compatible server", variables=("BCP_BASE_URL", "OPENAI_BASE_URL"), in_toml=True, metavar="URL"),
         _option("concurrency", "integer", "同時に送る数", "requests under way at once", variables=("BCP_CONCURRENCY",), in_toml=True, metavar="N"),
         _option("budget-tokens", "integer", "使ってよいトークン数", "tokens that may be spent", variables=("BCP_BUDGET_TOKENS",), in_toml=True, metavar="N"),

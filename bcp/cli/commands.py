@@ -114,6 +114,6 @@ COMMANDS: tuple[Command, ...] = (
         Message("違反コード、項目、脅威の入口、対策を説明する", "explain a violation code, item, entry point or countermeasure"),
         "explain",
         (Argument("id", Message("コードまたは名前", "a code or a name")),),
-        ("catalog", "json", "lang"),
+        COMMON,
     ),
 )  # fmt: skip

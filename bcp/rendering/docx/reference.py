@@ -1,10 +1,12 @@
 """Builds reference.docx, the prepared template: A4, Japanese, no stranger's name in it, nothing stale.
 
-`python -m bcp.rendering.docx.reference` writes it anew after a change of styles, theme or numbering.
+`python -m bcp.rendering.docx.reference > bcp/rendering/docx/reference.docx` makes it anew after a change of
+styles, theme or numbering.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from bcp.rendering.docx.archive import write_archive
@@ -100,4 +102,4 @@ def build_reference() -> bytes:
 
 
 if __name__ == "__main__":
-    REFERENCE.write_bytes(build_reference())
+    sys.stdout.buffer.write(build_reference())

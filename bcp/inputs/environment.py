@@ -194,8 +194,8 @@ def _add_fault_of_common(error: InputError, node: ScalarNode, faults: Faults) ->
 
 _NOT_A_TABLE = (
     Message(
-        "環境差分抽出表の形をしていない。「format: …」と「items:」を期待する。",
-        "not a table; `format:` and `items:` are expected.",
+        f"環境差分抽出表の形をしていない。「format: {FORMAT}」と「items:」を期待する。",
+        f"not a table; `format: {FORMAT}` and `items:` are expected.",
     ),
     Message("bcp init NAME が記入用の表を作る。", "`bcp init NAME` makes a table to fill in."),
 )

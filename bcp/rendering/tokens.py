@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 Kind = Literal["same", "removed", "added"]
+
+
+_SMALL = 1_000_000  # signs against signs that are compared in well under a second
 
 
 class Change(NamedTuple):
@@ -50,10 +54,25 @@ def _edits(old: str, new: str) -> Iterator[_Edit]:
         left, right = "".join(before[a:b]), "".join(after[c:d])
         if tag == "equal":
             yield _Edit(left, "", "")
-        elif tag == "replace":
+        elif tag == "replace" and _is_small(left, right):
             yield from _token_edits(tokenise(left), tokenise(right))
+        elif tag == "replace":
+            yield from _by_lines(before[a:b], after[c:d])
         else:
             yield _Edit("", left, right)
+
+
+def _is_small(left: str, right: str) -> bool:
+    return len(left) * len(right) <= _SMALL
+
+
+def _by_lines(left: Sequence[str], right: Sequence[str]) -> Iterator[_Edit]:
+    """Edits of line against line in order: a comparison of all signs with all signs would take minutes."""
+    for old, new in zip_longest(left, right, fillvalue=""):
+        if _is_small(old, new):
+            yield from _token_edits(tokenise(old), tokenise(new))
+        else:
+            yield _Edit("", old, new)
 
 
 def _with_ends(lines: Sequence[str]) -> list[str]:
@@ -71,12 +90,17 @@ def _without_islands(edits: Sequence[_Edit]) -> list[_Edit]:
     """Edits where one lone sign between two changes is taken into them: 当社→株式会社, not 当→株式会 社."""
     kept: list[_Edit] = []
     for index, edit in enumerate(edits):
-        island = len(edit.same) == 1 and edit.same != "\n" and 0 < index < len(edits) - 1
+        island = len(edit.same) == 1 and not _JOINT.match(edit.same) and 0 < index < len(edits) - 1
         if island and not kept[-1].same and not edits[index + 1].same:
             kept.append(_Edit("", edit.same, edit.same))
         else:
             kept.append(edit)
     return _joined(kept)
+
+
+_JOINT = re.compile(
+    "[ぁ-ん\\s、。・：（）]"
+)  # は, の and 、 between two changes keep them apart, as a reader does
 
 
 def _joined(edits: Iterable[_Edit]) -> list[_Edit]:

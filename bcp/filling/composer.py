@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from bcp.planning.facts import FactBook
 
 # The first line of a unit: its format, the columns of its table, and the items its text is made of.
-_UNIT_LINE = re.compile(r"\{#\s*unit:\s*(?P<format>[a-z]+)(?:/(?P<columns>\d+))?\s*(?:;\s*needs:\s*(?P<needs>[a-z_, ]+?))?\s*#\}")
+_UNIT_LINE = re.compile(
+    r"\{#\s*unit:\s*(?P<format>[a-z]+)(?:/(?P<columns>\d+))?\s*(?:;\s*needs:\s*(?P<needs>[a-z_, ]+?))?\s*#\}"
+)
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,9 @@ class Composer:
         """The finished text; `is_own` units may name the chapters of the shipped template."""
         from jinja2 import TemplateError
 
-        findings = view_findings(view, self._entry_texts, lambda text: self._write_literal(text, used), self._whole_lists)
+        findings = view_findings(
+            view, self._entry_texts, lambda text: self._write_literal(text, used), self._whole_lists
+        )
         try:
             raw = self._environment.get_template(name).render(
                 _context(view, findings, self._entry_texts, is_own=is_own)
@@ -165,7 +169,10 @@ def read_unit_head(text: str, path: Path) -> UnitHead:
                 f"{path.name}:1: 1行目に {{# unit: 形式; needs: 項目 #}} がない。",
                 f"{path.name}:1: the first line must be {{# unit: FORMAT; needs: ITEMS #}}.",
             ),
-            Message("形式は inline, text, list, steps, table/列数 のどれかを書く。", "FORMAT: inline, text, list, steps, table/COLUMNS."),
+            Message(
+                "形式は inline, text, list, steps, table/列数 のどれかを書く。",
+                "FORMAT: inline, text, list, steps, table/COLUMNS.",
+            ),
         )
     needs = tuple(name.strip() for name in (found["needs"] or "").split(",") if name.strip())
     return UnitHead(Format(found["format"]), int(found["columns"] or 0), needs)
@@ -179,7 +186,9 @@ def _split_references(text: str) -> list[str]:
 def fits(head: UnitHead, request: BlockRequest, *, by_words: bool = False) -> bool:
     """True where a unit with this head can fill the block; one found by words may put a list or steps into a text."""
     block = request.block
-    in_text = by_words and block.format is Format.TEXT and head.format in (Format.TEXT, Format.LIST, Format.STEPS)
+    in_text = (
+        by_words and block.format is Format.TEXT and head.format in (Format.TEXT, Format.LIST, Format.STEPS)
+    )
     if head.format is not block.format and not in_text:
         return False
     if head.format is Format.TABLE and count_columns(block.default) != head.columns:
@@ -242,7 +251,9 @@ def _explain(request: BlockRequest, why: str) -> str:
     if request.differences:
         parts.append("環境差分（" + "、".join(each.label for each in request.differences) + "）")
     if request.findings:
-        parts.append("課題（" + "、".join(f"{each.entry} {each.rating.value}" for each in request.findings) + "）")
+        parts.append(
+            "課題（" + "、".join(f"{each.entry} {each.rating.value}" for each in request.findings) + "）"
+        )
     return f"{'と'.join(parts) or '事実'}に合わせて、内蔵の作成器が{why}。"
 
 
@@ -267,6 +278,12 @@ def _unit_error(name: str, error: Exception) -> PromptError:
     line = getattr(error, "lineno", None)
     place = f"templates/units/{name}" + (f":{line}" if line else "")
     return PromptError(
-        Message(f"{place}: 文章単位を組み立てられない。{error}", f"{place}: the text unit does not render: {error}"),
-        Message("文章単位の名前と項目名を直すか、ファイルを消して元に戻す。", "Mend the names in the unit, or remove the file."),
+        Message(
+            f"{place}: 文章単位を組み立てられない。{error}",
+            f"{place}: the text unit does not render: {error}",
+        ),
+        Message(
+            "文章単位の名前と項目名を直すか、ファイルを消して元に戻す。",
+            "Mend the names in the unit, or remove the file.",
+        ),
     )

@@ -12,7 +12,6 @@ from bcp.catalog.words import normalise
 from bcp.planning.labels import label_cell, label_choices_leaf, label_record_leaf, label_row
 from bcp.vocabulary import BlockRequest, Catalogue, Duration, Fact, Item, Parsed, State
 
-
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -276,3 +275,9 @@ class View:
 def minutes_of(values: Iterable[int | None]) -> list[int]:
     """The known ones."""
     return [value for value in values if value is not None]
+
+
+def sort_number(row: RowView, column: str) -> int:
+    """An integer cell for sorting; one that is not known comes last."""
+    value = row.value(column)
+    return value if isinstance(value, int) else 10**6

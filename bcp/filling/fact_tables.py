@@ -124,7 +124,11 @@ def _lay_out_record(item: Item, narrowed: tuple[str, ...]) -> str:
 
 
 def _lay_out_choices(item: Item, facts: FactBook) -> str:
-    detail = f"詳しくは、[[{item.id}.detail]]。" if item.has_detail and facts.answer(item.id).detail.has_value else ""
+    detail = (
+        f"詳しくは、[[{item.id}.detail]]。"
+        if item.has_detail and facts.answer(item.id).detail.has_value
+        else ""
+    )
     return f"{item.label}：[[{item.id}.choice]]。{detail}"
 
 

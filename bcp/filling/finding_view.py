@@ -105,7 +105,9 @@ def _view_acceptance(accept: Acceptance, literal: Callable[[str], str]) -> Accep
         return (literal(value.text) if value.has_value else "") or open_question(label)
 
     return AcceptanceView(
-        say(accept.reason, "受け入れる理由"), say(accept.by, "受け入れた人"), say(accept.until, "受け入れの期限")
+        say(accept.reason, "受け入れる理由"),
+        say(accept.by, "受け入れた人"),
+        say(accept.until, "受け入れの期限"),
     )
 
 

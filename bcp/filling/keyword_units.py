@@ -110,7 +110,9 @@ def _is_apart(name: str, path: str, catalogue: Catalogue) -> bool:
 def compose_table(block: Block, view: View, catalogue: Catalogue) -> str:
     """The rows of the one item whose columns the default's header names; "" where none or several fit."""
     header = _header_cells(block.default)
-    fitting = [(item, columns) for item in catalogue.items.values() if (columns := _columns_for(item, header))]
+    fitting = [
+        (item, columns) for item in catalogue.items.values() if (columns := _columns_for(item, header))
+    ]
     fitting = [(item, columns) for item, columns in fitting if view.rows(item.id)]
     if len(header) < 2 or len(fitting) != 1:
         return ""
@@ -129,7 +131,9 @@ def _columns_for(item: Item, header: Sequence[str]) -> list[str]:
     if item.type != "table":
         return []
     by_name = {
-        normalise(name): column.id for column in item.columns.values() for name in (column.label, *column.aliases)
+        normalise(name): column.id
+        for column in item.columns.values()
+        for name in (column.label, *column.aliases)
     }
     columns = [by_name.get(cell, "") for cell in header]
     return columns if all(columns) and len(set(columns)) == len(columns) else []

@@ -42,7 +42,9 @@ def lay_out_findings(
 
 def _finding_row(case: Case, facts: FactBook, finding: Finding, covered: Coverage | None) -> str:
     path = f"assessment.{finding.id}"
-    places = [f"[[{path}.{leaf}]]" for leaf in ("issue", "where") if facts.get(f"{path}.{leaf}").value.has_value]
+    places = [
+        f"[[{path}.{leaf}]]" for leaf in ("issue", "where") if facts.get(f"{path}.{leaf}").value.has_value
+    ]
     cause = {"unknown": "（実態不明）", "no_measure": "（無対策）"}.get(finding.cause, "")
     cells = (
         finding.entry,
@@ -65,7 +67,9 @@ def _say_where(case: Case, covered: Coverage | None) -> str:
     if covered is None:
         return "本文にはない"
     blocks = case.template.blocks
-    titles = dict.fromkeys(write_literally(blocks[block].title) for block, _ in covered.where if block in blocks)
+    titles = dict.fromkeys(
+        write_literally(blocks[block].title) for block, _ in covered.where if block in blocks
+    )
     return f"{_COVERED[covered.covered]}：" + ("、".join(titles) or "本文にはない")
 
 
@@ -79,7 +83,10 @@ def _rating_notes(case: Case) -> Iterable[str]:
             yield f"- 対象外：{entries[key].label}（理由：{reason}）"
         elif key in entries and result.accept is not None:
             accept = result.accept
-            told = [write_literally(each.text) if each.has_value else "記入なし" for each in (accept.reason, accept.by, accept.until)]
+            told = [
+                write_literally(each.text) if each.has_value else "記入なし"
+                for each in (accept.reason, accept.by, accept.until)
+            ]
             yield f"- 受容：{entries[key].label}（理由：{told[0]}。承認：{told[1]}。期限：{told[2]}）"
     unrated = [entry.label for key, entry in entries.items() if _is_unrated(case, key)]
     if unrated:
@@ -126,9 +133,19 @@ def lay_out_official(catalogue: Catalogue) -> str:
             for name in ("name", "when", "deadline", "how", "note")
         ]
         lines.append("| " + " | ".join([*cells, write_literally(record.as_of)]) + " |")
-    changing = [record.fields.get("name", record.id) for record in catalogue.official.values() if record.volatile]
-    note = f"変わりやすいもの：{'、'.join(map(write_literally, changing))}。使う前に公表元で確かめる。" if changing else ""
-    sources = "\n".join(
-        f"- {write_literally(record.fields.get('name', record.id))}：`{record.source}`" for record in catalogue.official.values() if record.source
+    changing = [
+        record.fields.get("name", record.id) for record in catalogue.official.values() if record.volatile
+    ]
+    note = (
+        f"変わりやすいもの：{'、'.join(map(write_literally, changing))}。使う前に公表元で確かめる。"
+        if changing
+        else ""
     )
-    return "\n\n".join(part for part in ("\n".join(lines), note, f"出典\n\n{sources}" if sources else "") if part)
+    sources = "\n".join(
+        f"- {write_literally(record.fields.get('name', record.id))}：`{record.source}`"
+        for record in catalogue.official.values()
+        if record.source
+    )
+    return "\n\n".join(
+        part for part in ("\n".join(lines), note, f"出典\n\n{sources}" if sources else "") if part
+    )

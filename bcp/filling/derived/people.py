@@ -1,0 +1,152 @@
+"""体制: people in several roles, deputies that do not stand in, nights without anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from bcp.filling.composer_view import RowView, View
+
+# Where one person is asked for two things at once, this is seen to first.
+ROLE_PRIORITY = (
+    "safety",
+    "line_stop",
+    "network_cut",
+    "commander",
+    "recovery",
+    "it",
+    "communications",
+    "customers",
+    "procurement",
+    "recorder",
+)
+KEY_ROLES = ("line_stop", "network_cut", "commander")
+WEEKDAY_WORDS = ("平日", "日勤", "昼", "日中", "月曜", "月〜金", "月~金", "月-金", "8時", "9時")
+ROUND_THE_CLOCK_WORDS = (
+    "夜間は電話",
+    "夜間対応",
+    "呼び出し",
+    "オンコール",
+    "24時間",
+    "終日",
+    "いつでも",
+    "夜間も",
+    "常時",
+    "休日も",
+    "夜間可",
+)
+NOBODY_WORDS = ("無人", "いない", "不在", "誰も")
+GUARD_WORDS = ("警備", "守衛", "当直")
+
+
+@dataclass(frozen=True)
+class Doubled:
+    """重なり: roles that one and the same person (or deputy) fills; the first is seen to first."""
+
+    labels: tuple[str, ...]
+    first: str
+    is_key: bool  # two or more of the roles that stop, cut and command
+
+
+def _priority(key: str) -> int:
+    plain = key.partition("-")[0]
+    return ROLE_PRIORITY.index(plain) if plain in ROLE_PRIORITY else len(ROLE_PRIORITY)
+
+
+def _who(view: View, row: RowView, name: str, title: str) -> str:
+    """What tells one person from another: the hidden name's identity, else the title."""
+    if row.known(name):
+        return view.identity(row.path(name))
+    return view.text(row.path(title))
+
+
+def holder(view: View, row: RowView) -> str:
+    return _who(view, row, "person", "title")
+
+
+def deputy(view: View, row: RowView) -> str:
+    return _who(view, row, "deputy", "deputy_title")
+
+
+def _grouped(view: View, pairs: list[tuple[str, RowView]]) -> list[Doubled]:
+    groups: dict[str, list[RowView]] = {}
+    for who, row in pairs:
+        groups.setdefault(who, []).append(row)
+    return [_doubled(view, rows) for who, rows in groups.items() if who and len(rows) > 1]
+
+
+def _doubled(view: View, rows: list[RowView]) -> Doubled:
+    labels = tuple(view.role_label(row.key) for row in sorted(rows, key=lambda row: _priority(row.key)))
+    return Doubled(labels, labels[0], sum(row.key in KEY_ROLES for row in rows) > 1)
+
+
+def doubled_holders(view: View) -> list[Doubled]:
+    """Roles held by one person."""
+    return _grouped(view, [(holder(view, row), row) for row in view.rows("roles")])
+
+
+def doubled_deputies(view: View) -> list[Doubled]:
+    """Roles of different holders that share one deputy."""
+    rows = view.rows("roles")
+    groups = _grouped(view, [(deputy(view, row), row) for row in rows])
+    holders = {view.role_label(row.key): holder(view, row) for row in rows}
+    return [group for group in groups if len({holders[label] for label in group.labels}) > 1]
+
+
+def own_deputies(view: View) -> list[RowView]:
+    """Roles whose deputy is the holder."""
+    return [row for row in view.rows("roles") if deputy(view, row) and deputy(view, row) == holder(view, row)]
+
+
+def mutual_deputies(view: View) -> list[tuple[str, str]]:
+    """Pairs of roles whose two people stand in for each other only."""
+    rows = [row for row in view.rows("roles") if holder(view, row) and deputy(view, row)]
+    found: dict[frozenset[str], tuple[str, str]] = {}
+    for one, other in combinations(rows, 2):
+        if holder(view, one) == holder(view, other):
+            continue
+        if deputy(view, one) == holder(view, other) and deputy(view, other) == holder(view, one):
+            pair = frozenset((holder(view, one), holder(view, other)))
+            found.setdefault(pair, (view.role_label(one.key), view.role_label(other.key)))
+    return list(found.values())
+
+
+def without_deputy(view: View) -> list[RowView]:
+    """Roles whose deputy is missing or unknown, the key ones first."""
+    rows = [row for row in view.rows("roles") if not row.known("deputy")]
+    return sorted(rows, key=lambda row: _priority(row.key))
+
+
+def weekday_only(view: View) -> list[RowView]:
+    """Roles that can be reached by day on weekdays only."""
+    return [
+        row
+        for row in view.rows("roles")
+        if row.says("hours", *WEEKDAY_WORDS) and not row.says("hours", *ROUND_THE_CLOCK_WORDS)
+    ]
+
+
+def missing_keys(view: View) -> list[str]:
+    """The key roles that have no row."""
+    present = {row.key for row in view.rows("roles")}
+    return [key for key in KEY_ROLES if key not in present]
+
+
+def missing_roles(view: View) -> list[str]:
+    """The labels of the key roles for which neither a person nor a title is known."""
+    filled = {row.key for row in view.rows("roles") if holder(view, row)}
+    return [view.role(key) for key in KEY_ROLES if key not in filled]
+
+
+def is_unattended(view: View) -> bool:
+    """True where machines run, or the site stands, with nobody in it at night."""
+    nobody = view.says("working_hours.on_site_at_night", *NOBODY_WORDS)
+    return (
+        view.is_yes("working_hours.unattended_run")
+        or nobody
+        or view.is_none("working_hours.on_site_at_night")
+    )
+
+
+def is_guarded(view: View) -> bool:
+    return view.known("working_hours.guard") or view.says("working_hours.on_site_at_night", *GUARD_WORDS)

@@ -40,7 +40,7 @@ _DOUBTED = re.compile(
     r"場合|とき|たら|れば|なら|かどうか|か(?:を|は|の)|まで|確認|確かめ|判断|判定|条件|とは限|と思|思い込|言わ|書か|伝え|述べ|回答|説明|しない|限り|ように"
     r"|こと(?:を|が|。)|のを|ものから|もの(?:だけ|に|を|は|から)|状態|要確認|と考え|決めつけ|みな|設備は?、|機器(?:だけ|を|に|から|は)"
 )
-_QUOTED = re.compile(r"「[^」\n]*」|『[^』\n]*』")
+_QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』")
 
 
 @dataclass(frozen=True)
@@ -163,25 +163,25 @@ CLAIMS: tuple[Claim, ...] = (
         "The table has no restore test. Do not state that one was done",
     ),
     _cut(
-        rf"{_WIFI}[^。]*{_CUT}|{_WIFI}の電源を(?:切|落と)",
+        rf"{_WIFI}[^。]{{0,60}}{_CUT}|{_WIFI}の電源を(?:切|落と)",
         _only_choice("wifi_use", "none"),
         "WiFiは、表では使っていない。WiFiの手順を消す",
         "The table says that there is no Wi-Fi. Take the Wi-Fi step out",
     ),
     _cut(
-        rf"(?:事務所|oa|オフィス)[^。]{{0,12}}(?:と|・|-|/)[^。]{{0,6}}(?:工場|製造|生産|制御)[^。]{{0,20}}(?:間|接続|経路|ケーブル|回線|つなが|結ぶ)[^。]*{_CUT}",
+        rf"(?:事務所|oa|オフィス)[^。]{{0,12}}(?:と|・|-|/)[^。]{{0,6}}(?:工場|製造|生産|制御)[^。]{{0,20}}(?:間|接続|経路|ケーブル|回線|つなが|結ぶ)[^。]{{0,60}}{_CUT}",
         _only_choice("oa_ot_connection", "separated"),
         "事務所と工場のネットワークは、表ではつながっていない。その間を切る手順を消す",
         "The table says that office and factory networks are not connected. Take the step out",
     ),
     _cut(
-        rf"保守用?(?:の)?(?:回線|ネットワーク)[^。]*{_CUT}",
+        rf"保守用?(?:の)?(?:回線|ネットワーク)[^。]{{0,60}}{_CUT}",
         _no_kind("external_access", "maintenance"),
         "保守用回線は、表では無い。保守用回線を切る手順を消す",
         "The table says that there is no maintenance line. Take the step out",
     ),
     _cut(
-        rf"インターネット(?:との|への|の|用の)?(?:回線|接続|ルーター|ケーブル)[^。]*{_CUT}",
+        rf"インターネット(?:との|への|の|用の)?(?:回線|接続|ルーター|ケーブル)[^。]{{0,60}}{_CUT}",
         _only_choice("internet_access", "none"),
         "インターネットには、表ではつながっていない。その回線を切る手順を消す",
         "The table says that there is no internet connection. Take the step out",

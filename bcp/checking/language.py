@@ -21,8 +21,8 @@ _PAIRS = (("「", "」"), ("『", "』"), ("（", "）"), ("【", "】"), ("[[",
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー一-龥々〆ヶ]")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 _LETTER_CATEGORIES = ("Lu", "Ll", "Lo", "Lt")
-_NOT_PROSE = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+|<[^>\n]*>")
-_LATIN_SENTENCE = re.compile(r"(?:[A-Za-z][a-z']*[ ,]+){5,}[A-Za-z]+")
+_NOT_PROSE = re.compile(r"https?://\S+|(?<![A-Za-z0-9.+-])[A-Za-z0-9.+-]{1,64}@[A-Za-z0-9.-]+|<[^<>\n]*>")
+_LATIN_SENTENCE = re.compile(r"(?<![A-Za-z'])(?:[A-Za-z][a-z']{0,30}[ ,]{1,3}){5}[A-Za-z]")
 FEWEST_LETTERS = 12
 
 
@@ -73,7 +73,10 @@ def _is_cut_item(units: tuple[Unit, ...], end: str) -> bool:
     if "。" in end:
         return True
     before = [unit for unit in units[:-1] if unit.kind == "item" and unit.depth == units[-1].depth]
-    return len(before) > 1 and all(_CLOSED.search(_bare(unit.text)) for unit in before)
+    # 期限：2027-01-31 is whole without 。
+    return (
+        len(before) > 1 and not _ENTRY.match(end) and all(_CLOSED.search(_bare(unit.text)) for unit in before)
+    )
 
 
 def _is_cut_paragraph(end: str) -> bool:

@@ -35,7 +35,9 @@ _KANJI_NUMBER = re.compile(
 _NUMBER = r"(?<![\d.,A-Za-z第])(\d{1,3}(?:,\d{3})+(?!\d)|\d{1,9}(?:\.\d{1,4})?)"
 _NOT_A_UNIT = r"(?![類析割岐担離別野冊の](?!間)|本[語国社人]|[付程報常勤曜誌目]|\d+回|度|号|版|生|次)"
 _FIGURE = re.compile(rf"{_NUMBER} ?({_UNIT_WORDS}){_NOT_A_UNIT}")
-_SHARE = re.compile(r"[\d一二三四五六七八九十]+分の[\d一二三四五六七八九十]+")
+_SHARE = re.compile(
+    r"(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,9}分の[\d一二三四五六七八九十]{1,9}"
+)
 _YEAR_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)日?")
 _ERA_DATE = re.compile(r"(?:令和|R)(\d{1,2}|元)[.年/](\d{1,2})[.月/](\d{1,2})(?!\d)日?")
 _YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?!\d)")

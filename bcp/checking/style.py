@@ -13,7 +13,7 @@ from bcp.errors import Message
 LONGEST_SENTENCE = 120
 _POLITE = re.compile(r"(?:です|ます|ません|ました|ください)(?:か)?。")
 _PLAIN = re.compile(r"(?:[うくすつぬぶむぐる]|ない|だ|た)。")
-_QUOTED = re.compile(r"「[^」]*」|『[^』]*』")
+_QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』")
 
 
 def style(reading: Reading) -> Iterator[Sign]:

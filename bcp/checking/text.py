@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 REFERENCE = re.compile(r"(?<!\\)\[\[([^\[\]\n]*)\]\]")
-OPEN_QUESTION = re.compile(r"【要確認[^】\n]*】")
+OPEN_QUESTION = re.compile(r"【要確認[^【】\n]*】")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TICKS = re.compile(r"(?<!\\)(`+)")
 _ITEM = re.compile(r"( *)(?:(-)|([*+])|(\d{1,9}[.)]))(?:( +)(.*)|$)")
 _ROW = re.compile(r"\s*\|")
-_RULE_ROW = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_RULE_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _BLOCK_LINE = re.compile(r"\s*<!-- /?bcp:[^\n]*? -->\s*")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
@@ -56,7 +56,8 @@ def blank_code(text: str) -> str:
 def _blank_spans(line: str) -> str:
     """The line with its code spans made blank; a run of backticks without a partner is a literal."""
     runs = [(match.start(), match.end()) for match in _TICKS.finditer(line)]
-    at = 0
+    parts: list[str] = []
+    done = at = 0
     while at < len(runs):
         start, after = runs[at]
         near = range(at + 1, min(at + 50, len(runs)))
@@ -65,9 +66,9 @@ def _blank_spans(line: str) -> str:
             at += 1
             continue
         end = runs[partner][1]
-        line = line[:start] + " " * (end - start) + line[end:]
-        at = partner + 1
-    return line
+        parts += [line[done:start], " " * (end - start)]
+        done, at = end, partner + 1
+    return "".join([*parts, line[done:]])
 
 
 def read_literally(text: str) -> str:
@@ -86,7 +87,7 @@ def list_units(text: str) -> tuple[Unit, ...]:
             cells = split_cells(line)
             if not header:
                 header = cells
-            elif not _RULE_ROW.fullmatch(line):
+            elif not _RULE_ROW.fullmatch(line.strip()):
                 units.append(Unit(_join_cells(header, cells), number, "row", cells=tuple(cells)))
             continue
         header = []
@@ -137,7 +138,7 @@ def is_row(line: str) -> bool:
 
 def is_rule_row(line: str) -> bool:
     """True for the line of dashes below the header of a table."""
-    return "|" in line and _RULE_ROW.fullmatch(line) is not None
+    return "|" in line and _RULE_ROW.fullmatch(line.strip()) is not None
 
 
 def is_heading(line: str) -> bool:

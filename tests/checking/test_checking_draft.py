@@ -156,6 +156,12 @@ FAULTS = [
         CLEAN["flow"] + "\n3. 班長は、電話をかける。",
     ),
     ("truncated", "flow", CLEAN["flow"] + "\n3. 班長はPCの電", CLEAN["flow"]),
+    (
+        "truncated",
+        "measures",
+        "- 一つ目を行う。\n- 二つ目を行う。\n- 三つ目を行",
+        "- 一つ目を行う。\n- 二つ目を行う。\n- 担当：班長",
+    ),
     ("truncated", "people", CLEAN["people"] + "\n| 記録係 | 連", CLEAN["people"]),
     ("not-japanese", "network", "Disconnect the plant network from the office network immediately.", NETWORK),
     ("not-japanese", "network", "请立即断开网络电缆，并通知负责人处理。", NETWORK),

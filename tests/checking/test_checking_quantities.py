@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from checking_cases import CATALOGUE, codes, draft_violations, plan_violations
 from hypothesis import given
@@ -77,6 +79,32 @@ def test_a_row_carries_the_headings_of_its_columns() -> None:
         ("item", 1),
     ]
     assert units[0].text == "担当：班長、期限：3\\|月"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "「",
+        "<",
+        "一",
+        "`",
+        "[",
+        "事務所と工場の間の",
+        "【要確認",
+        "期限 ",
+        "| ",
+        "- a\n",
+        "影響はない",
+        "対策本部長(",
+    ],
+)
+def test_the_rules_take_linear_time(part: str) -> None:
+    """A quadratic pattern needs minutes for such a text."""
+    text = (part * 40_000)[:40_000]
+    start = time.process_time()
+    draft_violations("network", text)
+    plan_violations({"network": text})
+    assert time.process_time() - start < 8
 
 
 # Sentences that a careful colleague writes; each once raised, or nearly raised, a false alarm.

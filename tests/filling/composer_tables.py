@@ -9,9 +9,22 @@ import yaml
 
 from bcp.vocabulary import Catalogue, Column, Item, Kind
 
-SECRETS = {"person": "仮名 太郎", "company": "架空産業株式会社", "name": "秘密の製品七号", "phone": "090-0000-7777"}
+SECRETS = {
+    "person": "仮名 太郎",
+    "company": "架空産業株式会社",
+    "name": "秘密の製品七号",
+    "phone": "090-0000-7777",
+}
 RATINGS = ["①", "②", "③", "④", "⑤", "BAD", "対象外"]
-_TEXTS = ["架空の品目", "事務所1階の棚", "赤札3", "手作業で行う", "平日8時から17時", "出荷と受注", "機械の中だけ"]
+_TEXTS = [
+    "架空の品目",
+    "事務所1階の棚",
+    "赤札3",
+    "手作業で行う",
+    "平日8時から17時",
+    "出荷と受注",
+    "機械の中だけ",
+]
 _DURATIONS = ["90分", "4時間", "2日", "1週間", "1か月", "当日中"]
 
 
@@ -45,18 +58,24 @@ def _item(dice: random.Random, item: Item) -> Any:
         chosen = dice.sample(keys, dice.randint(1, len(keys)))
         return [_cells(dice, item, place) | {item.keyed_by: key} for place, key in enumerate(chosen)]
     rows = [_cells(dice, item, place) for place in range(dice.randint(1, 3))]
-    return {"complete": dice.choice(["はい", "いいえ", "不明"]), "rows": rows} if dice.random() < 0.4 else rows
+    return (
+        {"complete": dice.choice(["はい", "いいえ", "不明"]), "rows": rows} if dice.random() < 0.4 else rows
+    )
 
 
 def _choices(dice: random.Random, item: Item) -> Any:
     alone = [each for each in item.choices if each in ("none", "separated")]
     others = [each for each in item.choices if each not in alone]
-    chosen = [dice.choice(alone)] if alone and dice.random() < 0.3 else dice.sample(others, dice.randint(1, 2))
+    chosen = (
+        [dice.choice(alone)] if alone and dice.random() < 0.3 else dice.sample(others, dice.randint(1, 2))
+    )
     return {"choice": chosen, "detail": "架空の詳しい説明"} if item.has_detail else chosen
 
 
 def _cells(dice: random.Random, item: Item, place: int) -> dict[str, str]:
-    cells = {name: _cell(dice, column, place) for name, column in item.columns.items() if name != item.keyed_by}
+    cells = {
+        name: _cell(dice, column, place) for name, column in item.columns.items() if name != item.keyed_by
+    }
     return {name: text for name, text in cells.items() if text}
 
 
@@ -74,7 +93,9 @@ def _cell(dice: random.Random, column: Column, place: int) -> str:
         Kind.DATE: lambda: "2026-10-01",
         Kind.LIST: lambda: f"架空システム{dice.randint(1, 3)}",
         Kind.CHOICE: lambda: dice.choice(list(column.choices)),
-        Kind.TEXT: lambda: f"架空システム{place + 1}" if column.id in ("name", "system") else dice.choice(_TEXTS),
+        Kind.TEXT: lambda: (
+            f"架空システム{place + 1}" if column.id in ("name", "system") else dice.choice(_TEXTS)
+        ),
     }
     return makers[column.kind]()
 

@@ -46,7 +46,9 @@ def test_it_never_writes_a_sensitive_value(seed: int) -> None:
 
 
 def test_it_is_a_function_of_the_request() -> None:
-    table = "items:\n  roles:\n    - {role: commander, title: 社長, person: 甲野 一郎, phone: 090-0000-1111}\n"
+    table = (
+        "items:\n  roles:\n    - {role: commander, title: 社長, person: 甲野 一郎, phone: 090-0000-1111}\n"
+    )
     other = table.replace("090-0000-1111", "090-0000-2222")
     one, two = composed(table), composed(other)
     assert [one.text(block) for block in one.written] == [two.text(block) for block in two.written]
@@ -180,13 +182,17 @@ def test_the_longest_safe_stop_stands_before_any_cut() -> None:
   cut_points: [{order: 1, kind: backup, what: NASの線, place: 棚, mark: 赤札1, role: network_cut, stops: 控え, never_if: なし}]
 """
     steps = composed(table).text("cut_steps").split("\n")
-    assert "[[safety.2.equipment]]の停止には[[safety.2.minutes]]かかる" in steps[0]  # the unit stands in the table
+    assert (
+        "[[safety.2.equipment]]の停止には[[safety.2.minutes]]かかる" in steps[0]
+    )  # the unit stands in the table
     assert "[[cut_points.1.what]]" in steps[1]
 
 
 def test_a_cable_that_stops_shipping_names_the_other_way_in_the_same_step() -> None:
     table = "items:\n  cut_points: [{order: 1, kind: external, what: 回線, place: 棚, mark: 札1, role: it, stops: 受注と出荷}]\n"
-    step = next(line for line in composed(table).text("cut_steps").split("\n") if "[[cut_points.1.what]]" in line)
+    step = next(
+        line for line in composed(table).text("cut_steps").split("\n") if "[[cut_points.1.what]]" in line
+    )
     assert "出荷は、5.7の手順に切り替える" in step
 
 
@@ -305,7 +311,10 @@ def _filled(item: object) -> str:
         answer = {"choice": answer} if item.has_detail else answer
     else:
         cells = {
-            name: samples.get(column.kind) or next(iter(column.choices)) for name, column in item.columns.items()
+            name: samples.get(column.kind) or next(iter(column.choices))
+            for name, column in item.columns.items()
         }
         answer = cells if item.type == "record" else [cells]
-    return yaml.safe_dump({"format": "bcp/env-diff@1", "items": {item.id: answer}}, allow_unicode=True, sort_keys=False)
+    return yaml.safe_dump(
+        {"format": "bcp/env-diff@1", "items": {item.id: answer}}, allow_unicode=True, sort_keys=False
+    )

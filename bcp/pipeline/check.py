@@ -29,16 +29,25 @@ class CheckResult:
 def check_environment(work: Workspace) -> CheckResult:
     """The result of all checks that need no plan."""
     facts = [fact for fact in work.facts.all() if fact.item in work.case.catalogue.items]
+    unknown = tuple(fact for fact in facts if fact.value.state is State.UNKNOWN and not _is_missing(fact, work))
+    told = {fact.path for fact in unknown}
     return CheckResult(
         differences=work.differences,
         findings=work.findings,
-        unknown=tuple(fact for fact in facts if fact.value.state is State.UNKNOWN),
-        unanswered=tuple(fact for fact in facts if fact.value.state is State.UNANSWERED),
+        unknown=unknown,
+        unanswered=tuple(fact for fact in facts if not fact.value.is_known and fact.path not in told),
         contradictions=check_table(work.case, work.facts),
         completeness=measure_completeness(work.case, work.facts),
         questions=next_questions(work.case, work.facts),
         unsearchable=find_unsearchable(work),
     )
+
+
+def _is_missing(fact: Fact, work: Workspace) -> bool:
+    """True for a cell of a row that nobody wrote: not answered, while 不明 for a whole item is an answer."""
+    if work.facts.answer(fact.item).state is State.UNKNOWN or not fact.row:
+        return False
+    return fact.row not in {row.key for row in work.facts.rows(fact.item)}
 
 
 def find_unsearchable(work: Workspace) -> tuple[tuple[str, str], ...]:

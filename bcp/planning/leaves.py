@@ -12,6 +12,7 @@ from bcp.planning.labels import (
 )
 from bcp.vocabulary import (
     NONE,
+    UNANSWERED,
     UNKNOWN,
     Answer,
     Assessment,
@@ -61,9 +62,10 @@ def _missing_rows(item: Item, answer: Answer) -> Iterator[Fact]:
 
 
 def absent_fact(item: Item, answer: Answer, key: str, column: str) -> Fact:
-    """A cell of a row that is not there: なし in a complete table, else unknown."""
-    absent = answer.state is State.NONE or answer.complete == "yes"
-    return cell_fact(item, key, column, NONE if absent else UNKNOWN)
+    """A cell of a row that is not there: なし in a complete table, unanswered where the whole item is, else unknown."""
+    if answer.state is State.NONE or answer.complete == "yes":
+        return cell_fact(item, key, column, NONE)
+    return cell_fact(item, key, column, UNANSWERED if answer.state is State.UNANSWERED else UNKNOWN)
 
 
 def record_fact(item: Item, column: str, value: Value) -> Fact:

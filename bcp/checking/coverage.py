@@ -174,13 +174,27 @@ def _flow_gaps(flow: Sequence[Evidence], finding: Finding) -> Iterator[Gap]:
 # ------------------------------------------------------------------ rules
 
 
-def coverage_signs(coverage: Iterable[Coverage], findings: Iterable[Finding]) -> Iterator[tuple[str, Sign]]:
-    """(block, sign) for every finding of the plan that is not fully covered."""
+def coverage_signs(
+    coverage: Iterable[Coverage], findings: Iterable[Finding], template: Template
+) -> Iterator[tuple[str, Sign]]:
+    """(block, sign) for every finding that is not fully covered; the block is the one that should say more."""
     by_id = {finding.id: finding for finding in findings}
     for each in coverage:
         if each.covered != "full":
-            block = each.where[0][0] if each.where else ""
-            yield block, _uncovered(by_id[each.finding], each.missing, each.covered == "partial")
+            sign = _uncovered(by_id[each.finding], each.missing, each.covered == "partial")
+            yield _block_to_mend(each, template), sign
+
+
+def _block_to_mend(coverage: Coverage, template: Template) -> str:
+    """The block that covers the finding in the step that says nothing of it yet, else the first that does."""
+    told = {template.blocks[block].step for block, _ in coverage.where if block in template.blocks}
+    for steps in ((Step.MEASURES,), _FLOW):
+        if told.isdisjoint(steps):
+            for block in template.blocks.values():
+                covers = block.covers or ()
+                if block.step in steps and ("findings" in covers or coverage.finding in covers):
+                    return block.id
+    return coverage.where[0][0] if coverage.where else ""
 
 
 def finding_uncovered_in_draft(reading: Reading) -> Iterator[Sign]:

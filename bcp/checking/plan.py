@@ -72,7 +72,7 @@ def check_plan(
     told = find_coverage(plan, case, facts, findings) if coverage is None else coverage
     uncovered = [
         decide(sign, block, first_line=plan.lines.get(block, 0))
-        for block, sign in coverage_signs(told, findings)
+        for block, sign in coverage_signs(told, findings, case.template)
     ]
     return (*violations, *uncovered, *(decide(sign) for sign in official_data_age(case)))
 

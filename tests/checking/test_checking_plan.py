@@ -61,6 +61,7 @@ def test_a_planted_fault_is_caught(
     found = [each for each in plan_violations({block: text}) if each.code == code]
     assert found, plan_violations({block: text})
     assert found[0].severity is machine
+    assert found[0].block == block
     by_hand = [
         each for each in plan_violations({block: text}, by_human=frozenset({block})) if each.code == code
     ]

@@ -357,7 +357,7 @@ assessment:
   results:                             # entry id or Japanese name
     USBメモリー: ①
     brought_in_pc: {rating: BAD, cause: 不明, issue: 実態が把握できていない, where: 製造3課, measures: [02-01], interim: 受付で預かる, owner: 製造課長, due: 2027-01-31, status: 着手}
-"""  # noqa: E501
+"""
     found = tool.check(text)
     assert found.code == 0, found.out
     (finding,) = found.json["findings"]

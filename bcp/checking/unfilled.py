@@ -11,7 +11,7 @@ from bcp.vocabulary import BlockRequest, Case, Violation
 
 
 def check_unfilled(request: BlockRequest, facts: FactBook, case: Case, line: int) -> Iterator[Violation]:
-    """The `unchanged` violations of the default text, placed at `line` of the plan."""
+    """What the default text says that the table denies, placed at `line` of the plan."""
     for violation in check_draft(request.block.default, request, facts, case):
-        if violation.code == "unchanged":
+        if violation.code in ("unchanged", "capability-claim"):
             yield replace(violation, line=line)

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from bcp.vocabulary import Item
 
 # Beyond this many columns a table no longer fits a portrait page.
-MOST_COLUMNS = 7
+MOST_COLUMNS = 6
 
 SHOWN_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "roles": ("role", "title", "person", "phone", "hours", "deputy", "deputy_phone"),
-    "parties_to_notify": ("kind", "company", "person", "phone", "night_phone", "email", "checked_on"),
-    "support_contacts": ("kind", "company", "person", "phone", "systems", "available", "condition"),
-    "systems": ("restore_order", "name", "role", "location", "os", "end_of_support", "antivirus"),
-    "backups": ("system", "method", "frequency", "offline", "location", "last_restore_test", "restore_time"),
-    "ot_backups": ("equipment", "program", "version", "media", "spare", "who_can_load", "location"),
-    "external_access": ("kind", "company", "target", "device", "method", "always_on", "owner"),
-    "cut_points": ("order", "what", "place", "mark", "role", "stops", "never_if"),
+    "roles": ("role", "person", "phone", "hours", "deputy", "deputy_phone"),
+    "parties_to_notify": ("kind", "company", "person", "phone", "night_phone", "email"),
+    "support_contacts": ("kind", "company", "person", "phone", "systems", "available"),
+    "systems": ("restore_order", "name", "location", "os", "end_of_support", "antivirus"),
+    "backups": ("system", "method", "frequency", "offline", "location", "last_restore_test"),
+    "ot_backups": ("equipment", "program", "version", "spare", "who_can_load", "location"),
+    "external_access": ("kind", "company", "target", "device", "method", "owner"),
+    "cut_points": ("order", "what", "place", "mark", "role", "stops"),
     "manual_operation": ("process", "possible", "capacity_percent", "max_duration", "needs", "forms_place"),
-    "key_products": ("name", "customer", "mtpd", "stock_days", "rto_manual", "rto_temporary", "rto_full"),
+    "key_products": ("name", "customer", "mtpd", "rto_manual", "rto_temporary", "rto_full"),
 }
 
 

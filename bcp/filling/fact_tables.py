@@ -39,7 +39,7 @@ def lay_out_facts(
     reserved: dict[str, Callable[[], str]] = {
         "findings": lambda: lay_out_findings(case, facts, find_findings(case), coverage),
         "todo": lambda: lay_out_todo(todo),
-        "official": lambda: lay_out_official(case.catalogue),
+        "official": lambda: lay_out_official(case.catalogue, facts.answer("regulated")),
     }
     inputs = tuple(case.catalogue.items) if request.block.inputs is None else request.block.inputs
     parts = []

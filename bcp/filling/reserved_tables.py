@@ -6,12 +6,24 @@ from collections.abc import Iterable, Sequence
 
 from bcp.filling.finding_view import PROJECT_MARK, end_sentence, write_literally
 from bcp.planning.facts import FactBook
-from bcp.vocabulary import Case, Catalogue, Coverage, Finding, Rating, Todo, Usability
+from bcp.vocabulary import (
+    Answer,
+    Case,
+    Catalogue,
+    Coverage,
+    Finding,
+    OfficialRecord,
+    Rating,
+    State,
+    Todo,
+    Usability,
+)
 
 _COVERED = {"full": "対応済み", "partial": "一部", "no": "未対応"}
-_WEIGHTS = {"A": "A（計画が誤る）", "B": "B（弱くなる）", "C": "C（体裁）"}
 # Room for a person to write an owner or a date by hand; not blank, as a blank cell looks forgotten.
-_ROOM = "（　　　　）"
+_ROOM = "（　　）"
+# Stands for the same safe action as in the row above.
+_DITTO = "同上"
 
 
 def say_open_count(todo: Sequence[Todo], usability: Usability | None) -> str:
@@ -31,8 +43,8 @@ def lay_out_findings(
     """A row per finding, then what was not rated or is 対象外."""
     by_id = {each.finding: each for each in coverage}
     lines = [
-        "| 脅威の入口 | 評価 | 課題と場所 | 対策 | 書いた所 | 担当 | 期限 |",
-        "|---|---|---|---|---|---|---|",
+        "| 脅威の入口 | 評価 | 課題と場所 | 対策 | 書いた所 | 担当・期限 |",
+        "|---|---|---|---|---|---|",
         *(_finding_row(case, facts, each, by_id.get(each.id)) for each in findings),
     ]
     table = "\n".join(lines) if findings else "課題のあるアセスメント結果はない。"
@@ -52,8 +64,7 @@ def _finding_row(case: Case, facts: FactBook, finding: Finding, covered: Coverag
         "／".join(places) or "記入なし",
         "、".join(_short_measure(each.id, each.origin) for each in finding.measures) or "なし",
         _say_where(case, covered),
-        f"[[{path}.owner]]",
-        f"[[{path}.due]]",
+        f"[[{path}.owner]]・[[{path}.due]]",
     )
     return "| " + " | ".join(cells) + " |"
 
@@ -106,46 +117,51 @@ def lay_out_todo(todo: Sequence[Todo]) -> str:
     if not todo:
         return "要確認はない。"
     lines = ["| 重さ | 確かめること | 分かるまでの行動 | 担当 | 期限 |", "|---|---|---|---|---|"]
-    return "\n".join([*lines, *(_todo_row(each) for each in todo)])
+    actions = ["", *(each.if_unknown for each in todo)]
+    return "\n".join([*lines, *(_todo_row(each, above) for each, above in zip(todo, actions, strict=False))])
 
 
-def _todo_row(todo: Todo) -> str:
+def _todo_row(todo: Todo, action_above: str) -> str:
+    action = end_sentence(write_literally(todo.if_unknown)) or "なし"
     cells = (
-        _WEIGHTS[todo.weight],
-        _one_cell(todo.what),
-        end_sentence(_one_cell(todo.if_unknown)) or "なし",
-        _one_cell(todo.owner) or _ROOM,
-        _one_cell(todo.due) or _ROOM,
+        todo.weight,
+        write_literally(todo.what),
+        _DITTO if todo.if_unknown and todo.if_unknown == action_above else action,
+        write_literally(todo.owner) or _ROOM,
+        write_literally(todo.due) or _ROOM,
     )
     return "| " + " | ".join(cells) + " |"
 
 
-def _one_cell(text: str) -> str:
-    return write_literally(text)
+# Records that only matter where the factory is under that law, or does not know whether it is.
+_ONLY_WITH = {"high_pressure_gas": "high_pressure_gas", "listed_group": "listed_group"}
 
 
-def lay_out_official(catalogue: Catalogue) -> str:
-    """The official contacts and timers, by reference, with the day on which each was confirmed."""
-    lines = ["| 窓口・制度 | 使うとき | 期限 | 方法 | 注意 | 確認日 |", "|---|---|---|---|---|---|"]
-    for record in catalogue.official.values():
-        cells = [
-            f"[[official.{record.id}.{name}]]" if name in record.fields else "なし"
-            for name in ("name", "when", "deadline", "how", "note")
-        ]
-        lines.append("| " + " | ".join([*cells, write_literally(record.as_of)]) + " |")
-    changing = [
-        record.fields.get("name", record.id) for record in catalogue.official.values() if record.volatile
-    ]
-    note = (
-        f"変わりやすいもの：{'、'.join(map(write_literally, changing))}。使う前に公表元で確かめる。"
-        if changing
-        else ""
-    )
-    sources = "\n".join(
-        f"- {write_literally(record.fields.get('name', record.id))}：`{record.source}`"
-        for record in catalogue.official.values()
-        if record.source
-    )
-    return "\n\n".join(
-        part for part in ("\n".join(lines), note, f"出典\n\n{sources}" if sources else "") if part
-    )
+def lay_out_official(catalogue: Catalogue, regulated: Answer) -> str:
+    """The official contacts and timers that can matter here, by reference, with the day they were confirmed."""
+    records = [each for each in catalogue.official.values() if _matters(each.id, regulated)]
+    lines = ["| 窓口・制度 | 使うとき | 期限 | 方法と注意 |", "|---|---|---|---|"]
+    for record in records:
+        name, when, deadline, how, note = (
+            f"[[official.{record.id}.{field}]]" if field in record.fields else "なし"
+            for field in ("name", "when", "deadline", "how", "note")
+        )
+        lines.append(f"| {name} | {when} | {deadline} | {how}。{note} |")
+    return "\n\n".join(["\n".join(lines), *_say_dates(records)])
+
+
+def _matters(record: str, regulated: Answer) -> bool:
+    law = next((law for start, law in _ONLY_WITH.items() if record.startswith(start)), "")
+    return not law or law in regulated.choices or regulated.state in (State.UNKNOWN, State.UNANSWERED)
+
+
+def _say_dates(records: Sequence[OfficialRecord]) -> Iterable[str]:
+    """When it was confirmed, what may change soon, and where it was read."""
+    dates = "、".join(sorted({write_literally(each.as_of) for each in records}))
+    yield f"確認日：{dates}。"
+    changing = [write_literally(each.fields.get("name", each.id)) for each in records if each.volatile]
+    if changing:
+        yield f"変わりやすいもの：{'、'.join(changing)}。使う前に公表元で確かめる。"
+    sources = dict.fromkeys(each.source for each in records if each.source)
+    if sources:
+        yield "出典：" + "、".join(f"`{source}`" for source in sources)

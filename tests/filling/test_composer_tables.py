@@ -62,8 +62,8 @@ def test_the_todo_list_keeps_its_order_and_leaves_room_for_owner_and_date() -> N
     todo = [Todo("切り離し|箇所", "cut_points", "A", "抜かない"), Todo("版", "document_control", "C")]
     text = _lay_out("items: {}\n", "todo", todo=todo)
     first, second = text.split("\n")[2:]
-    assert first == "| A（計画が誤る） | 切り離し｜箇所 | 抜かない。 | （　　　　） | （　　　　） |"
-    assert second.startswith("| C（体裁） | 版 | なし |")
+    assert first == "| A | 切り離し｜箇所 | 抜かない。 | （　　） | （　　） |"
+    assert second.startswith("| C | 版 | なし |")
 
 
 def test_findings_are_traced_to_measures_places_owner_and_due() -> None:
@@ -73,13 +73,13 @@ def test_findings_are_traced_to_measures_places_owner_and_due() -> None:
     text = _lay_out(table, "findings", coverage=covered)
     assert "| USBメモリー | BAD（無対策） |" in text
     assert "01-01、01-02、01-03※" in text and "一部：" in text
-    assert "[[assessment.usb_memory.owner]] | [[assessment.usb_memory.due]]" in text
+    assert "[[assessment.usb_memory.owner]]・[[assessment.usb_memory.due]]" in text
     assert "対象外：複合機（理由：使わない）" in text and "未評価：" in text
 
 
 def test_official_contacts_come_by_reference_with_their_date() -> None:
     text = _lay_out("items: {}\n", "official")
-    assert "[[official.police.name]]" in text and "| 確認日 |" in text and "変わりやすいもの" in text
+    assert "[[official.police.name]]" in text and "確認日：" in text and "変わりやすいもの" in text
 
 
 def test_the_cover_counts_what_is_open_and_says_when_the_plan_does_not_carry() -> None:

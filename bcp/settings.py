@@ -120,16 +120,22 @@ def read_settings(
     values: dict[str, Any] = {}
     for option in OPTIONS.values():
         from_variable = next((environment[name] for name in option.variables if environment.get(name)), None)
-        if options.get(option.key) not in (None, False):
-            values[option.name] = options[option.key]
+        given = options.get(option.key)
+        if _is_given(given):
+            values[option.name] = _typed(option, given, f"--{option.name}") if option.kind == "integer" else given
         elif from_variable is not None:
             values[option.name] = _typed(option, from_variable, f"環境変数 {'／'.join(option.variables)}")
         elif option.key in toml:
             values[option.name] = _typed(option, toml[option.key], TOML)
     if isinstance(values.get("date"), str):
         values["date"] = parse_date_option(values["date"])
-    named = frozenset(name for name, option in OPTIONS.items() if options.get(option.key) not in (None, False))
+    named = frozenset(name for name, option in OPTIONS.items() if _is_given(options.get(option.key)))
     return Settings(values, named)
+
+
+def _is_given(value: Any) -> bool:
+    """True for what stands on the command line; 0 is a value, an absent flag is not."""
+    return value is not None and value is not False
 
 
 def parse_date_option(text: str) -> datetime.date:

@@ -191,10 +191,16 @@ class OutputFolder:
             raise translate(error, self.path) from error
         return self._finish()
 
+    @property
+    def has_broken_commit(self) -> bool:
+        """True where a commit was begun and not ended."""
+        stage = self.path / STAGE
+        return stage.exists() or stage.is_symlink()
+
     def recover(self) -> None:
         """Finish a commit that was decided, drop one that was not."""
         stage = self.path / STAGE
-        if not stage.exists() and not stage.is_symlink():
+        if not self.has_broken_commit:
             return
         if not stage.is_symlink() and (stage / MANIFEST).is_file():
             self._finish()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bcp.cli.console import Console
 from bcp.pipeline.generate import Outcome
+from bcp.store import DOCX
 from bcp.vocabulary import Action, BlockState, Severity
 
 SHOWN = 5
@@ -79,6 +80,10 @@ def _suggestions(outcome: Outcome, console: Console) -> Iterator[str]:
             f"{outcome.folder / old} は人が変えたか開いているため、そのまま残した。新しい内容は {new} にある。",
             f"{outcome.folder / old} was changed by people or is open and was left alone; the new one is {new}.",
         )
+        if old == DOCX:
+            yield console.say(
+                "  Wordで直した所は bcp import で計画に取り込む。", "  Take edits made in Word back with bcp import."
+            )
 
 
 def _unfilled(outcome: Outcome, console: Console) -> Iterator[str]:

@@ -209,7 +209,7 @@ def _arrange(
         return files, remove, left_alone
     if docx is not None:
         if standing.keeps_docx:
-            if not _is_same_docx(work.lock, docx):
+            if folder.read(DOCX) != docx:
                 files[NEW_NAMES[DOCX]] = docx
                 left_alone.append((DOCX, NEW_NAMES[DOCX]))
         else:
@@ -217,16 +217,12 @@ def _arrange(
             remove.append(NEW_NAMES[DOCX])
     elif not standing.keeps_docx:
         remove.append(DOCX)
-    hashed = dict(files)
-    if standing.keeps_docx and docx is not None:
-        hashed[DOCX] = docx
-    files[LOCK] = make_lock(work, standing, proved, provider, facts, hashed)
+    hashes = {name: sha256(data) for name, data in files.items()}
+    if standing.keeps_docx and work.lock is not None and DOCX in work.lock.outputs:
+        # what was last written there: an open document is the tool's own again once it is closed
+        hashes[DOCX] = work.lock.outputs[DOCX]
+    files[LOCK] = make_lock(work, standing, proved, provider, facts, hashes)
     return files, remove, left_alone
-
-
-def _is_same_docx(lock: Lock | None, docx: bytes) -> bool:
-    """True when the document people changed was made from just this plan: nothing new to offer."""
-    return lock is not None and lock.outputs.get(DOCX) == sha256(docx)
 
 
 def _record(

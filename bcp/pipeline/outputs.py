@@ -14,7 +14,7 @@ from bcp.pipeline.proving import ProvedPlan
 from bcp.pipeline.standing import Standing
 from bcp.planning.changes import summarise_request
 from bcp.planning.facts import FactBook
-from bcp.store import LOCK, PLAN, sha256, to_json
+from bcp.store import PLAN, to_json
 from bcp.vocabulary import Draft, Segment
 from bcp.workspace import Workspace, shown_path
 
@@ -136,9 +136,9 @@ def make_lock(
     proved: ProvedPlan,
     provider: Provider,
     facts: FactBook,
-    files: dict[str, bytes],
+    hashes: Mapping[str, str],
 ) -> bytes:
-    """bcp/lock@1 for the files of this generation."""
+    """bcp/lock@1 of this generation; `hashes` are those of its files."""
     template, environment = work.case.template, work.case.environment
     lock = Lock(
         tool=__version__,
@@ -163,7 +163,7 @@ def make_lock(
         },
         retired=_retired(work, standing),
         outside=proved.merged.outside,
-        outputs={name: sha256(data) for name, data in sorted(files.items()) if name != LOCK},
+        outputs=dict(sorted(hashes.items())),
     )
     return to_json(lock_to_json(lock)).encode()
 

@@ -13,7 +13,7 @@ from bcp.merging.restore import restore_references
 from bcp.planning.previous import PreviousBlock
 from bcp.rendering.markdown import put_in_facts, render_plan
 from bcp.rendering.read_plan import ReadPiece, read_plan, texts_of
-from bcp.store import DOCX, PLAN, OutputFolder, sha256
+from bcp.store import DOCX, NEW_NAMES, PLAN, OutputFolder, sha256
 from bcp.vocabulary import (
     Block,
     BlockState,
@@ -77,8 +77,8 @@ def read_standing(folder: OutputFolder, lock: Lock | None, template: Template) -
 def is_docx_kept(folder: OutputFolder, lock: Lock | None) -> bool:
     """True when bcp.docx is not the one that was generated, or somebody has it open."""
     content = folder.read(DOCX)
-    known = lock.outputs.get(DOCX) if lock else None
-    return folder.is_held_open(DOCX) or (content is not None and sha256(content) != known)
+    known = {lock.outputs.get(name) for name in (DOCX, NEW_NAMES[DOCX])} if lock else set()
+    return folder.is_held_open(DOCX) or (content is not None and sha256(content) not in known)
 
 
 def previous_blocks(lock: Lock | None, standing: Standing) -> dict[str, PreviousBlock]:

@@ -45,7 +45,11 @@ def find_table(file: Path, settings: Settings) -> tuple[Path | None, Lock | None
     """The table named, else the one the plan was made from; and the lock where the file is an output's bcp.md."""
     lock = None
     if file.name == PLAN and file.parent.is_dir():
-        lock = lock_from_json(OutputFolder(file.parent).read_lock())
+        folder = OutputFolder(file.parent)
+        if folder.has_broken_commit:
+            with folder.opened():  # finishes or drops it
+                pass
+        lock = lock_from_json(folder.read_lock())
     if settings["env-diff"]:
         return Path(settings["env-diff"]), lock
     return (Path(lock.env_diff["path"]) if lock else None), lock

@@ -24,6 +24,7 @@ _COVERED = {"full": "対応済み", "partial": "一部", "no": "未対応"}
 _ROOM = "（　　）"
 # Stands for the same safe action as in the row above.
 _DITTO = "同上"
+_IN_THE_TEXT = "本文のとおり"
 
 
 def say_open_count(todo: Sequence[Todo], usability: Usability | None) -> str:
@@ -123,10 +124,12 @@ def lay_out_todo(todo: Sequence[Todo]) -> str:
 
 def _todo_row(todo: Todo, action_above: str) -> str:
     action = end_sentence(write_literally(todo.if_unknown)) or "なし"
+    if todo.weight != "A":
+        action = _IN_THE_TEXT  # one page holds the list only if the lighter entries stay short
     cells = (
         todo.weight,
         write_literally(todo.what),
-        _DITTO if todo.if_unknown and todo.if_unknown == action_above else action,
+        _DITTO if todo.weight == "A" and todo.if_unknown == action_above != "" else action,
         write_literally(todo.owner) or _ROOM,
         write_literally(todo.due) or _ROOM,
     )

@@ -205,7 +205,7 @@ def test_a_missing_backup_stage_comes_before_the_first_cable() -> None:
 def test_an_unattended_night_is_told_by_the_guard_who_touches_nothing() -> None:
     table = "items:\n  working_hours: {unattended_run: はい, on_site_at_night: なし, guard: 甲警備}\n"
     factory = composed(table)
-    assert "警備の人は、設備の中に入らず" in factory.text("card_first")
+    assert "無人の時間に知らせを受けた人は" in factory.text("card_first")
     assert "最初に着いた責任者" in factory.text("card_first")
     assert "警備は、設備にもケーブルにも触らず" in factory.text("card_night")
 

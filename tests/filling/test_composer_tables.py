@@ -63,7 +63,7 @@ def test_the_todo_list_keeps_its_order_and_leaves_room_for_owner_and_date() -> N
     text = _lay_out("items: {}\n", "todo", todo=todo)
     first, second = text.split("\n")[2:]
     assert first == "| A | 切り離し｜箇所 | 抜かない。 | （　　） | （　　） |"
-    assert second.startswith("| C | 版 | なし |")
+    assert second.startswith("| C | 版 | 本文のとおり |")
 
 
 def test_findings_are_traced_to_measures_places_owner_and_due() -> None:

@@ -20,8 +20,8 @@ from bcp.vocabulary import (
 )
 
 _COVERED = {"full": "対応済み", "partial": "一部", "no": "未対応"}
-# Room for a person to write an owner or a date by hand; not blank, as a blank cell looks forgotten.
-_ROOM = "（　　）"
+# Where a person writes an owner or a date by hand; not blank, as a blank cell looks forgotten.
+_ROOM = "未定"
 # Stands for the same safe action as in the row above.
 _DITTO = "同上"
 _IN_THE_TEXT = "本文のとおり"

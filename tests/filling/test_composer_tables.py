@@ -62,7 +62,7 @@ def test_the_todo_list_keeps_its_order_and_leaves_room_for_owner_and_date() -> N
     todo = [Todo("切り離し|箇所", "cut_points", "A", "抜かない"), Todo("版", "document_control", "C")]
     text = _lay_out("items: {}\n", "todo", todo=todo)
     first, second = text.split("\n")[2:]
-    assert first == "| A | 切り離し｜箇所 | 抜かない。 | （　　） | （　　） |"
+    assert first == "| A | 切り離し｜箇所 | 抜かない。 | 未定 | 未定 |"
     assert second.startswith("| C | 版 | 本文のとおり |")
 
 

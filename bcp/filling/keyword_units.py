@@ -47,7 +47,7 @@ def match_keywords(block: Block, rules: Sequence[KeywordRule]) -> list[KeywordMa
 
 
 def _matches(rules: Iterable[KeywordRule], text: str) -> Iterable[KeywordMatch]:
-    searched = normalise(text)
+    searched = normalise(text).replace("対策本部", "本部")  # 対策本部長 is a person, not a measure
     for rule in rules:
         word = next((word for word in rule.words if normalise(word) in searched), "")
         if word:

@@ -95,9 +95,13 @@ def _head(template: Template, items: Sequence[ReviewBlock], meta: ReviewMeta) ->
     return (
         f"<header>\n<h1>{escape(meta.title)}</h1>\n<p>{escape(meta.company)}</p>\n"
         f'<p class="verdict {"good" if meta.ok else "bad"}">{verdict}{escape(_usable(meta))}</p>\n<ul>{lines}</ul>\n'
-        f"{_list('この計画だけでは今夜動けない理由', meta.blocking)}{_violations(meta.violations)}"
+        f"{_list(_why(meta), meta.blocking)}{_violations(meta.violations)}"
         f"<p>{_counts(items)}</p>\n{_LEGEND}</header>\n"
     )
+
+
+def _why(meta: ReviewMeta) -> str:
+    return "この計画だけでは今夜動けない理由" if meta.usable == "no" else "使う前に確かめること"
 
 
 _LEGEND = (

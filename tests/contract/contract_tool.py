@@ -70,7 +70,7 @@ class Tool:
     def refused(self, text: str | bytes) -> list[dict[str, Any]]:
         """The faults of a table that must be refused by check and by generate, with nothing written."""
         ran = self.check(text)
-        assert ran.code == 2, ran.out + ran.err
+        assert ran.code == 2, (ran.out + ran.err)[:600]
         before = self.files()
         again = self.run("generate", "t.yaml", "--template", "plain.md", "--json")
         assert (again.code, again.errors) == (2, ran.errors)
@@ -85,7 +85,7 @@ class Tool:
         self.table("items:\n")
         before = self.files()
         ran = self.run("generate", "t.yaml", "--template", "bad.md", "--json")
-        assert ran.code == 2, ran.out + ran.err
+        assert ran.code == 2, (ran.out + ran.err)[:600]
         assert self.files() == before
         for error in ran.errors:
             assert error["path"] == "bad.md" and error["message"] and error["hint"], error
@@ -96,7 +96,7 @@ class Tool:
         self.template(template)
         self.table(table)
         ran = self.run("generate", "t.yaml", "--template", "plain.md", "--date", "2026-11-22", *words)
-        assert code is None or ran.code == code, ran.out + ran.err
+        assert code is None or ran.code == code, (ran.out + ran.err)[:600]
         return (self.folder / "outputs/t/bcp.md").read_text("utf-8")
 
     def report(self) -> Any:

@@ -43,6 +43,7 @@ def _parts(outcome: Outcome, console: Console) -> Iterator[str]:
         yield console.say(f"要確認 {len(proved.todo)}件（重い順）", f"{len(proved.todo)} open questions, heaviest first")
         yield from _list([f"[{todo.weight}] {todo.what}" for todo in proved.todo], console)
     yield from _unfilled(outcome, console)
+    yield from _retired(outcome, console)
     yield _blocks(outcome, console)
     yield from _places(outcome, console)
 
@@ -103,6 +104,15 @@ def _unfilled(outcome: Outcome, console: Console) -> Iterator[str]:
             f"AIの文が使えず、代わりの文を入れた所: {len(fallback)}", f"Model's text not usable: {len(fallback)}"
         )
         yield from _list([f"{id}: {reason}" for id, reason in fallback], console)
+
+
+def _retired(outcome: Outcome, console: Console) -> Iterator[str]:
+    if outcome.retired:
+        yield console.say(
+            "ひな形から無くなったブロック（文は bcp.lock.json の retired に残してある）",
+            "Blocks that the template no longer has (their text is kept in bcp.lock.json, retired)",
+        )
+        yield from _list([f"{title}〔{id}〕" for id, title in outcome.retired.items()], console)
 
 
 def _blocks(outcome: Outcome, console: Console) -> str:

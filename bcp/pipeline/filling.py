@@ -13,6 +13,7 @@ from bcp.pipeline.masking import make_mask
 from bcp.pipeline.provider import Provider, api_key
 from bcp.pipeline.standing import Standing
 from bcp.planning.changes import describe_changes
+from bcp.settings import Settings
 from bcp.store import JOURNAL, OutputFolder
 from bcp.vocabulary import Action, BlockPlan, CoverClaim, Draft, TokenUse, Violation
 from bcp.workspace import Workspace
@@ -20,6 +21,8 @@ from bcp.workspace import Workspace
 if TYPE_CHECKING:
     from bcp.filling.fill import Filler
     from bcp.filling.request import FillJob
+
+REMOTE_CONCURRENCY = 4  # on this machine one after the other: a small server has one slot
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def _fill_through_model(
 ) -> None:
     """Adds the model's drafts to `filling`, what they cost, and the way to repair them."""
     mask = make_mask(work)
-    ask_before_sending(provider, work, listener)
+    ask_before_sending(provider, work.settings, listener)
     filler = make_filler(work, provider, folder, listener, offline, mask)
     started = time.monotonic()
 
@@ -106,20 +109,24 @@ def _fill_through_model(
     count()
 
 
-def ask_before_sending(provider: Provider, work: Workspace, listener: Listener) -> None:
-    """Name the host; a cloud that no option named needs a yes."""
+def _of_facts(host: str) -> Message:
+    return Message(
+        f"{host} はクラウドである。弱点を含む事実（人名・電話・会社名を除く）を送ってよいか。",
+        f"{host} is a cloud. Send the facts (without people, phones and companies) there?",
+    )
+
+
+def ask_before_sending(
+    provider: Provider, settings: Settings, listener: Listener, question: Callable[[str], Message] = _of_facts
+) -> None:
+    """Name the host; a cloud that no option named needs a yes to `question` (of the host)."""
     from bcp.filling.hosts import describe_host
 
     place = describe_host(provider.base_url, provider.model)
     listener.say(place.message)
-    named = "base-url" in work.settings.named
-    if place.kind != "cloud" or named or work.settings["yes"]:
+    if place.kind != "cloud" or "base-url" in settings.named or settings["yes"]:
         return
-    question = Message(
-        f"{place.host} はクラウドである。弱点を含む事実（人名・電話・会社名を除く）を送ってよいか。",
-        f"{place.host} is a cloud. Send the facts (without people, phones and companies) there?",
-    )
-    if not listener.may_send(question):
+    if not listener.may_send(question(place.host)):
         raise UsageError(
             Message("送信の許可がないため、何も送らずに終わる。", "Nothing was sent: no permission."),
             Message(
@@ -159,7 +166,7 @@ def make_filler(
         extra = [fact.path for fact in request.facts if fact.item == "masked"]
         return check_draft(text, request, work.facts, work.case, extra)
 
-    is_local = client.place.kind == "machine"
+    is_local = client.place.is_this_machine
     return Filler(
         client,
         provider.prompts,
@@ -167,7 +174,8 @@ def make_filler(
         check=check,
         fallback=offline.fallback,
         model=provider.model,
-        concurrency=settings["concurrency"] or (1 if is_local else 4),
+        concurrency=settings["concurrency"] or (1 if is_local else REMOTE_CONCURRENCY),
+        warm_up=not is_local,
         budget_tokens=settings["budget-tokens"],
         journal=_open_journal(folder),
         progress=lambda done, total, draft: listener.progress(done, total, work.requests[draft.block_id].block.title),

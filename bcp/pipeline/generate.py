@@ -14,7 +14,7 @@ from bcp.lockfile import Lock, lock_from_json
 from bcp.merging.blocks import accept_suggestion, reject_suggestion
 from bcp.pipeline.drafting import unasked_drafts
 from bcp.pipeline.filling import Filling, Listener, fill_blocks
-from bcp.pipeline.outputs import make_documents, make_docx, make_lock, report_of
+from bcp.pipeline.outputs import make_documents, make_docx, make_lock, report_of, retired_blocks
 from bcp.pipeline.provider import Provider, choose_provider, remembered_provider
 from bcp.pipeline.proving import ProvedPlan, prove_plan
 from bcp.pipeline.standing import Standing, previous_blocks, read_standing
@@ -53,6 +53,7 @@ class Outcome:
     written: tuple[str, ...]
     left_alone: tuple[tuple[str, str], ...]  # file that stands, file that holds the new text
     suggestions: tuple[str, ...]
+    retired: Mapping[str, str]  # id -> title of the blocks whose text only the lock still has
     calls: int
     exit_code: int
 
@@ -180,6 +181,7 @@ def finish(
         written.written,
         tuple(left_alone),
         suggestions,
+        {id: text["title"] for id, text in retired_blocks(work, standing).items()},
         filling.calls,
         code,
     )

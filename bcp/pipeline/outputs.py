@@ -161,7 +161,7 @@ def make_lock(
             id: _lock_block(work, id, block, proved.drafts[id], _provenance(work, id, proved, provider))
             for id, block in proved.blocks.items()
         },
-        retired=_retired(work, standing),
+        retired=retired_blocks(work, standing),
         outside=proved.merged.outside,
         outputs=dict(sorted(hashes.items())),
     )
@@ -236,7 +236,7 @@ def _masked(facts: FactBook) -> dict[str, str]:
     return {fact.path: fact.value.text for fact in facts.all() if fact.item == "masked"}
 
 
-def _retired(work: Workspace, standing: Standing) -> dict[str, dict[str, str]]:
+def retired_blocks(work: Workspace, standing: Standing) -> dict[str, dict[str, str]]:
     """The texts of blocks that the template no longer has, as people left them."""
     retired = {id: dict(text) for id, text in (work.lock.retired.items() if work.lock else ())}
     for id, block in standing.blocks.items():

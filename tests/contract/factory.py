@@ -71,7 +71,7 @@ assumes:
 blocks:
   wifi: {title: 無線の扱い, step: other, inputs: [wifi_use], covers: [], format: text, max_chars: 400}
   measures: {title: 課題への対策, step: measures, inputs: [findings], covers: [findings], format: list, max_chars: 4000}
-  entry: {title: 入口ごとの対応, step: response, inputs: [findings], covers: [findings], format: list, max_chars: 4000}
+  entry_response: {title: 入口ごとの対応, step: response, inputs: [findings, cut_points, external_access, oa_ot_connection], covers: [findings], format: list, max_chars: 4000}
   cut: {title: 抜く順番, step: response, inputs: [cut_points, roles, oa_ot_connection], covers: [], format: steps, max_chars: 2000}
   first: {title: 最初の連絡, step: response, inputs: [roles, parties_to_notify], covers: [], format: text, max_chars: 1000}
   stay: {title: 操業の時間, step: other, inputs: [working_hours], covers: [], format: inline, max_chars: 200}
@@ -97,7 +97,7 @@ blocks:
 
 ## 対応
 
-##{#entry}
+##{#entry_response}
 - 課題のある入口の機器に異常がある場合、使用を止める。
 ##
 
@@ -134,7 +134,7 @@ def good_text(seen: SeenBlock) -> str:
     """A text that passes, made from the request alone."""
     if seen.id == "measures" and seen.findings:
         return "\n".join(_measure_line(finding) for finding in seen.findings)
-    if seen.id == "entry" and seen.findings:
+    if seen.id == "entry_response" and seen.findings:
         return "\n".join(
             f"- {finding['entry']}に異常がある場合、班長はその機器のLANケーブルを抜く。"
             for finding in seen.findings

@@ -59,7 +59,7 @@ def test_the_history_has_a_line_per_generation_with_what_why_by_whom_and_digests
     lines = [json.loads(line) for line in factory.read("history.jsonl").splitlines()]
     assert len(lines) == 2
     assert "bcp.md" in lines[1]["what"] and lines[1]["by"]["provider"] == "offline"
-    assert set(lines[0]["why"]) == {"wifi", "measures", "entry", "cut", "first", "stay"}
+    assert set(lines[0]["why"]) == {"wifi", "measures", "entry_response", "cut", "first", "stay"}
     assert "measures" in lines[1]["why"] and "cut" not in lines[1]["why"]
     assert set(lines[1]["digests"]) == {block["id"] for block in factory.report["blocks"]}
 

@@ -31,7 +31,11 @@ STAGE = ".next"
 MANIFEST = "manifest.json"
 NEW_NAMES = {PLAN: "bcp.new.md", DOCX: "bcp.new.docx"}
 RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))}
-NAME = re.compile(r"[0-9A-Za-z\-_々〆ヵヶー\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\u3400-\u4dbf]+")
+# Half- and full-width letters and digits, kana with their marks, and every kanji there is (髙, 﨑, 𠮷 too).
+NAME = re.compile(
+    r"[0-9A-Za-z\-_０-９Ａ-Ｚａ-ｚ々〆〇ゝゞヽヾー・\u3041-\u3096\u30a1-\u30fa\uff66-\uff9f"
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
 
 
 def output_name(table_path: str) -> str:

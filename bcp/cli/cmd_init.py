@@ -7,17 +7,28 @@ from typing import Any
 
 from bcp.catalog import load_catalogue
 from bcp.cli.console import Console
+from bcp.errors import Message, UsageError
 from bcp.inputs.starter import starter_table
 from bcp.settings import Settings
 from bcp.store import output_name, write_new_file
 
 
+def _plain_name(name: str) -> str:
+    """The name of the table without .yaml; raises UsageError for one that leads into another folder."""
+    if "/" in name or "\\" in name:
+        raise UsageError(
+            Message(f"名前「{name}」に区切り（/ か \\）がある。", f"The name “{name}” holds a separator."),
+            Message(
+                "名前だけを書く。置き場所は --out で指定する。",
+                "Give the name alone; --out names the folder.",
+            ),
+        )
+    return output_name(name.removesuffix(".yaml") + ".yaml")
+
+
 def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     """Write env_diff/NAME.yaml and say what to do next; returns 0."""
-    name = arguments["name"].removesuffix(".yaml")
-    parent = Path(name).parent
-    folder = Path(settings["out"] or (parent if parent.parts else "env_diff"))
-    path = folder / f"{output_name(name + '.yaml')}.yaml"
+    path = Path(settings["out"] or "env_diff") / f"{_plain_name(arguments['name'])}.yaml"
     catalogue = load_catalogue(Path(settings["catalog"]) if settings["catalog"] else None)
     write_new_file(path, starter_table(catalogue, path.stem, settings["keys"]))
     if settings["json"]:
@@ -29,7 +40,5 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
             f"Wrote {path.as_posix()}. Fill in what you know; write 不明 for unknown, なし for “there is none”.",
         )
     )
-    console.tell(
-        console.say(f"次: bcp check {path.as_posix()}", f"Next: bcp check {path.as_posix()}")
-    )
+    console.tell(console.say(f"次: bcp check {path.as_posix()}", f"Next: bcp check {path.as_posix()}"))
     return 0

@@ -132,7 +132,7 @@ def test_names_that_are_no_folder_everywhere_are_refused(name: str) -> None:
             output_name(name)
 
 
-@pytest.mark.parametrize("name", ["naniwa_1", "浪速精密工業", "さくら-工場", "第2工場ライン"])
+@pytest.mark.parametrize("name", ["naniwa_1", "浪速精密工業", "さくら-工場", "第2工場ライン", "第２工場", "山﨑・𠮷田"])
 def test_japanese_names_are_fine(name: str) -> None:
     assert output_name(f"env_diff/{name}.yaml") == name
 

@@ -216,5 +216,13 @@ def find_template(named: str | None) -> Path:
 
 
 def prompt_folders(named: str | None) -> list[Path]:
-    """Where prompts are looked for, file by file, first hit wins."""
-    return [*([Path(named)] if named else []), Path("prompts"), shipped_folder("prompts")]
+    """Where prompts are looked for, file by file, first hit wins; a local folder counts if it has block.j2."""
+    if named and not Path(named).is_dir():
+        raise SettingsError(
+            Message(f"--prompts: フォルダー「{named}」がない。", f"--prompts: there is no folder “{named}”."),
+            Message("block.j2 などを置いたフォルダーを指定する。", "Name the folder that holds block.j2 and its kin."),
+        )
+    local = Path("prompts")
+    folders = [Path(named)] if named else []
+    folders += [local] if (local / "block.j2").is_file() else []
+    return [*folders, shipped_folder("prompts")]

@@ -186,14 +186,15 @@ def coverage_signs(
 
 
 def _block_to_mend(coverage: Coverage, template: Template) -> str:
-    """The block that covers the finding in the step that says nothing of it yet, else the first that does."""
+    """The block of the step that says nothing of the finding yet: one that covers it, else one that is offered it."""
     told = {template.blocks[block].step for block, _ in coverage.where if block in template.blocks}
     for steps in ((Step.MEASURES,), _FLOW):
         if told.isdisjoint(steps):
-            for block in template.blocks.values():
-                covers = block.covers or ()
-                if block.step in steps and ("findings" in covers or coverage.finding in covers):
-                    return block.id
+            writers = [block for block in template.blocks.values() if block.step in steps and block.fill != "facts"]
+            wanted = [block for block in writers if {"findings", coverage.finding} & set(block.covers or ())]
+            offered = [block for block in writers if block.covers is None or "findings" in (block.inputs or ())]
+            if wanted or offered:
+                return (wanted or offered)[0].id
     return coverage.where[0][0] if coverage.where else ""
 
 

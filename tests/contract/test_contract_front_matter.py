@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -143,6 +144,16 @@ def test_a_fault_is_refused_with_its_position(
     first = tool.refused_template(template)[0]
     assert (first["line"], first["column"]) == (line, column), first
     assert word in first["message"] + first["hint"], first
+
+
+def test_a_front_matter_that_never_ends_is_refused_not_printed(tool: Tool) -> None:
+    (error,) = tool.refused_template("---\ntitle: 計画\nassumes: {wifi_use: none}\n\n##\n本文を書く。\n##\n")
+    assert (error["line"], error["column"]) == (1, 1) and "---" in error["hint"]
+    assert list(plan_of(tool, "---\n注意: 社外秘\n\n##{#a}\n本文を書く。\n##\n")) == ["a"]
+
+
+def test_an_empty_front_matter_says_nothing(tool: Tool) -> None:
+    assert list(plan_of(tool, "---\n---\n##{#a}\n本文を書く。\n##\n")) == ["a"]
 
 
 def test_faults_of_front_matter_and_marks_are_told_together(tool: Tool) -> None:
@@ -291,6 +302,40 @@ def test_facts_blocks_are_laid_out_by_the_tool(tool: Tool) -> None:
         "n",
     }
     assert "[[" not in text
+
+
+def test_a_default_interim_action_is_marked_as_a_proposal(tool: Tool) -> None:
+    template = "---\nblocks: {a: {inputs: [findings], fill: facts}}\n---\n##{#a}\n表\n##\n"
+    own = tool.plan(
+        "assessment: {results: {wifi: {rating: BAD, interim: 親機を止める}}}\n", template, code=None
+    )
+    assert "親機を止める" in own and "案" not in own
+    default = load_catalogue().entries["wifi"].interim
+    proposed = tool.plan("assessment: {results: {wifi: BAD}}\n", template, code=None)
+    assert default[:8] in proposed and "案" in proposed
+
+
+# ---------------------------------------------------------------- local prompts
+
+
+def test_local_prompts_win_only_where_block_j2_is(tool: Tool) -> None:
+    shipped = Path(__file__).parents[2] / "prompts"
+    tool.template("##\n本文を書く。\n##\n")
+    tool.table("items:\n")
+
+    def prompt(*words: str) -> str:
+        ran = tool.run("prompt", "t.yaml", "--template", "plain.md", *words)
+        assert ran.code == 0, ran.err
+        return ran.out
+
+    plain = prompt()
+    tool.write("prompts/system.j2", "わが社の決まり。\n")
+    assert prompt() == plain
+    tool.write("prompts/block.j2", (shipped / "block.j2").read_bytes())
+    assert "わが社の決まり。" in prompt()
+    tool.write("other/system.j2", "別の決まり。\n")
+    assert "別の決まり。" in prompt("--prompts", "other")
+    assert tool.run("prompt", "t.yaml", "--template", "plain.md", "--prompts", "none").code == 2
 
 
 # ---------------------------------------------------------------- the shipped template

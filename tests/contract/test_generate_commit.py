@@ -273,7 +273,7 @@ def test_an_error_and_a_collision_together_are_exit_1(factory: Factory) -> None:
 @pytest.mark.parametrize(
     "words",
     [["--only", "nowhere"], ["--provider", "gemini"], ["--concurrency", "0"], ["--concurrency", "two"], ["--date", "22.11.2026"],
-     ["--frobnicate"], ["--template", "missing.md"], ["--prompts", "missing", "--provider", "openai", "--model", "m"],
+     ["--frobnicate"], ["--template", "missing.md"], ["--prompts", "missing", "--provider", "openai", "--model", "m", "--yes"],
      ["--provider", "openai"], ["--budget-tokens", "-5"]],
 )  # fmt: skip
 def test_bad_usage_is_exit_2_and_writes_nothing(factory: Factory, words: list[str]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from contract_tool import Tool
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # scripted_server
 
 VARIABLES = (
     "BCP_PROVIDER", "BCP_MODEL", "BCP_BASE_URL", "BCP_LANG", "OPENAI_API_KEY", "OPENAI_BASE_URL",

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from contract_tool import Ran, Tool
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 from scripted_server import Reply, ScriptedServer, SeenBlock, answer, read_block
 
 DATE = "2026-11-22"

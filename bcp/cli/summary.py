@@ -129,6 +129,7 @@ def _places(outcome: Outcome, console: Console) -> Iterator[str]:
             f"変更なし。計画は {outcome.folder.as_posix()} にある。", f"Nothing changed. The plan is in {outcome.folder.as_posix()}."
         )
         return
+    yield console.say("計画の置き場所:", "The plan is here:")
     for name in ("bcp.docx", "bcp.new.docx", "bcp.md", "bcp.new.md", "review.html"):
         path = outcome.folder / name
         if path.exists() and (name in outcome.written or name in ("bcp.docx", "bcp.md")):

@@ -145,8 +145,13 @@ def _section(text: str, name: str) -> str | None:
 class ScriptedServer:
     """The server: a context manager; `requests` holds every body, `headers` every header, in order of arrival."""
 
-    def __init__(self, behaviours: Sequence[Behaviour] | Callable[[dict[str, Any]], Behaviour]) -> None:
+    def __init__(
+        self,
+        behaviours: Sequence[Behaviour] | Callable[[dict[str, Any]], Behaviour],
+        models: Sequence[str] | None = None,
+    ) -> None:
         self._behaviours = behaviours
+        self.models = models  # None: the server lists none (HTTP 404)
         self._lock = threading.Lock()
         self.requests: list[dict[str, Any]] = []
         self.bodies: list[bytes] = []
@@ -211,6 +216,13 @@ def _make_handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True  # the client gave up waiting
             finally:
                 server.enter_request(-1)
+
+        def do_GET(self) -> None:
+            if server.models is None or not self.path.endswith("/models"):
+                self._answer(status(404))
+                return
+            listed = [{"id": id, "object": "model", "created": 1, "owned_by": "x"} for id in server.models]
+            self._answer(Reply({"object": "list", "data": listed}))
 
         def _answer(self, reply: Reply) -> None:
             time.sleep(reply.sleep_seconds)

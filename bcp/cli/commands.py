@@ -110,6 +110,13 @@ COMMANDS: tuple[Command, ...] = (
         (*COMMON, "markdown"),
     ),
     Command(
+        "doctor",
+        Message("モデルの接続先を調べる：送り先、経路、モデル、形式、文脈長、送る内容", "look at the endpoint: where data would go, the way, model, form, context, what is sent"),
+        "doctor",
+        (),
+        (*COMMON, "provider", "model", "base-url", "timeout", "yes", "env-diff", "only"),
+    ),
+    Command(
         "explain",
         Message("違反コード、項目、脅威の入口、対策を説明する", "explain a violation code, item, entry point or countermeasure"),
         "explain",

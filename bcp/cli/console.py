@@ -66,6 +66,7 @@ def error_record(error: BcpError, language: Language) -> dict[str, object]:
     parts = error.errors if isinstance(error, InputErrors) else (error,)
     record: dict[str, object] = {
         "kind": error.kind,
+        "code": getattr(error, "code", ""),  # of a model's fault: quota, timeout, redirect …
         "exit_code": error.exit_code,
         "message": error.message.say(language),
         "hint": error.hint.say(language),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,6 +22,7 @@ from bcp.filling.failures import (
 )
 from bcp.filling.guard import Guard
 from bcp.filling.hosts import describe_host
+from bcp.filling.retrying import RetryPolicy
 from bcp.filling.schema import RESPONSE_FORMAT
 from bcp.filling.usage import Meter
 
@@ -46,14 +47,13 @@ class ChatClient(Protocol):
 
 
 @dataclass(frozen=True)
-class RetryPolicy:
-    """再試行: how often and how long (seconds). The wait doubles; Retry-After is honoured up to its limit."""
+class SentRequest:
+    """送る依頼: one request as it leaves; the key is not in it."""
 
-    retries: int = 4
-    timeout_retries: int = 1
-    first_wait_seconds: float = 0.5
-    longest_wait_seconds: float = 8.0
-    longest_retry_after_seconds: float = 120.0
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -78,18 +78,20 @@ class OpenAIChatClient:
         timeout_seconds: float | None = None,
         retry: RetryPolicy | None = None,
         on_send: Callable[[bytes], None] | None = None,
+        on_request: Callable[[SentRequest], None] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.place = describe_host(base_url, model)
         self.model = model
         self._base_url = base_url
         self._api_key = _sound_key(api_key)
-        is_local = self.place.kind == "machine"
+        is_local = self.place.is_this_machine
         # a small machine may need minutes for one block; a cloud that silent for long is stuck
         self._timeout_seconds = timeout_seconds or (900.0 if is_local else 180.0)
         self._retry = retry or RetryPolicy(retries=2 if is_local else 4)
         self._guard = guard
         self._on_send = on_send
+        self._on_request = on_request
         self._sleep = sleep
         self._mode = _Mode()
         self._is_schema_proven = False
@@ -102,6 +104,29 @@ class OpenAIChatClient:
         if _is_cut_off(completion) and self._mode.limit:
             completion = await self._call(messages, max_tokens * _LARGER_TRY, meter)
         return read_text(completion)
+
+    @property
+    def has_schema(self) -> bool:
+        """False once the server was found to take no JSON schema."""
+        return self._mode.has_schema
+
+    async def list_models(self) -> tuple[str, ...]:
+        """The models that the server names; raises ChatModelError, for a server without such a list too."""
+        import openai
+
+        try:
+            page = await self._open().models.list()
+            return tuple(model.id for model in page.data)
+        except openai.APITimeoutError as error:
+            raise timed_out(self.place.host, self._timeout_seconds) from error
+        except openai.APIConnectionError as error:
+            raise no_connection(self.place.host, error) from error
+        except openai.APIStatusError as error:
+            raise from_status(error, self.place.host) from error
+        except (openai.APIError, ValueError, AttributeError, TypeError) as error:
+            raise invalid(
+                "unreadable", "モデルの一覧を読めない。", "The list of models cannot be read."
+            ) from error
 
     async def aclose(self) -> None:
         """Close the connections; the next call opens new ones."""
@@ -177,13 +202,13 @@ class OpenAIChatClient:
             except openai.APITimeoutError as error:
                 if attempt >= self._retry.timeout_retries:
                     raise timed_out(self.place.host, self._timeout_seconds) from error
-                wait = self._wait(attempt)
+                wait = self._retry.wait_seconds(attempt)
             except openai.APIConnectionError as error:
                 if isinstance(error.__cause__, ChatModelError):
                     raise error.__cause__ from None  # the guard's refusal, wrapped by the SDK
                 if attempt >= self._retry.retries:
                     raise no_connection(self.place.host, error) from error
-                wait = self._wait(attempt)
+                wait = self._retry.wait_seconds(attempt)
             except openai.APIStatusError as error:
                 asked = self._wait_after(error, attempt)
                 if asked is None:
@@ -206,18 +231,12 @@ class OpenAIChatClient:
             arguments[mode.limit] = max_tokens
         return arguments
 
-    def _wait(self, attempt: int) -> float:
-        return min(self._retry.first_wait_seconds * 2.0**attempt, self._retry.longest_wait_seconds)
-
     def _wait_after(self, error: openai.APIStatusError, attempt: int) -> float | None:
         """Seconds to wait before the same request again; None when it makes no sense."""
         is_retried = error.status_code in RETRIED_STATUSES or error.status_code >= 500
         if not is_retried or is_quota(error) or attempt >= self._retry.retries:
             return None
-        asked = _retry_after_seconds(error.response.headers)
-        if asked is None:
-            return self._wait(attempt)
-        return asked if asked <= self._retry.longest_retry_after_seconds else None
+        return self._retry.asked_seconds(error.response.headers, attempt)
 
     def _open(self) -> openai.AsyncOpenAI:
         """The SDK's client of the running event loop."""
@@ -235,7 +254,7 @@ class OpenAIChatClient:
             # a redirect could carry the request to another host
             follow_redirects=False,
             # a proxy of the environment has no business between us and our own machine
-            trust_env=self.place.kind != "machine",
+            trust_env=not self.place.is_this_machine,
             event_hooks={"request": [self._look_before_sending]},
         )
         # base_url always given: a stray OPENAI_BASE_URL must not redirect a factory's data
@@ -245,6 +264,11 @@ class OpenAIChatClient:
 
     async def _look_before_sending(self, request: httpx2.Request) -> None:
         body = await request.aread()
+        if self._on_request is not None:
+            headers = {name: value for name, value in request.headers.items() if name != "authorization"}
+            self._on_request(SentRequest(request.method, str(request.url), headers, body))
+        if request.method == "GET" and not body:
+            return  # the list of models: no message, nothing to look at
         self._guard.check(body)
         if self._on_send is not None:
             self._on_send(body)
@@ -267,21 +291,3 @@ def _sound_key(api_key: str) -> str:
 def _is_cut_off(completion: Any) -> bool:
     choices = getattr(completion, "choices", None)
     return isinstance(choices, list) and bool(choices) and choices[0].finish_reason == "length"
-
-
-def _retry_after_seconds(headers: Any) -> float | None:
-    """What Retry-After asks for, in seconds, from a number or a date; None without it."""
-    from email.utils import parsedate_to_datetime
-
-    written = headers.get("retry-after-ms") or ""
-    if written.replace(".", "", 1).isdigit():
-        return float(written) / 1000
-    written = headers.get("retry-after") or ""
-    if written.replace(".", "", 1).isdigit():
-        return float(written)
-    try:
-        moment = parsedate_to_datetime(written)
-        sent = parsedate_to_datetime(headers.get("date") or "")
-        return max(0.0, (moment - sent).total_seconds())
-    except (TypeError, ValueError):
-        return None

@@ -38,6 +38,11 @@ _WAIT = Message(
     "Run the same command later; finished answers are kept. A smaller --concurrency may help.",
 )
 
+_CHECK_CERTIFICATE = Message(
+    "社内の中継装置が通信を検査しているなら、その証明書をOSに登録するか、SSL_CERT_FILE でファイルを指定する。",
+    "Where a proxy inspects traffic, add its certificate to the system's store or name its file in SSL_CERT_FILE.",
+)
+
 
 def unavailable(code: str, message: Message, hint: Message) -> ModelUnavailable:
     """A ModelUnavailable with its own code."""
@@ -61,12 +66,27 @@ def refused(code: str, message: Message) -> ModelRefused:
 
 def no_connection(host: str, error: Exception) -> ModelUnavailable:
     """The endpoint could not be reached, after the retries."""
+    if _is_certificate_fault(error):
+        return unavailable(
+            "certificate",
+            Message(f"{host} の証明書を確かめられない。", f"The certificate of {host} cannot be verified."),
+            _CHECK_CERTIFICATE,
+        )
     why = type(error.__cause__ or error).__name__
     return unavailable(
         "no-connection",
         Message(f"{host} につながらない（{why}）。", f"No connection to {host} ({why})."),
         CHECK_SERVER,
     )
+
+
+def _is_certificate_fault(error: BaseException) -> bool:
+    seen: BaseException | None = error
+    while seen is not None:
+        if type(seen).__name__ == "SSLCertVerificationError" or "CERTIFICATE_VERIFY_FAILED" in str(seen):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
 
 
 def timed_out(host: str, seconds: float) -> ModelUnavailable:

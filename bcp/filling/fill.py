@@ -16,8 +16,9 @@ from bcp.filling.failures import unavailable
 from bcp.filling.journal import Journal, Outcome, answer_key, outcome_from_entry, outcome_to_entry
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts, say_violations
-from bcp.filling.request import FillJob, prepare_block
+from bcp.filling.request import FillJob, PreparedBlock, prepare_block
 from bcp.filling.usage import Meter
+from bcp.filling.warm_up import WarmUp
 from bcp.filling.workers import run_workers
 from bcp.vocabulary import BlockRequest, CoverClaim, Draft, Severity, Violation
 
@@ -52,6 +53,7 @@ class Filler:
         model: str,
         provider: str = "openai",
         concurrency: int = 4,
+        warm_up: bool = False,
         budget_tokens: int | None = None,
         journal: Journal | None = None,
         progress: Progress | None = None,
@@ -64,6 +66,7 @@ class Filler:
         self._model = model
         self._provider = provider
         self._concurrency = max(1, concurrency)
+        self._warm_up = WarmUp(is_needed=warm_up)
         self._budget_tokens = budget_tokens
         self._journal = journal or Journal()
         self._progress = progress
@@ -95,10 +98,9 @@ class Filler:
 
     def _begin(self, job: FillJob) -> Exchange:
         prepared = prepare_block(job, self._mask)
-        system = self._prompts.system()
-        user = self._prompts.block(prepared.values, prepared.is_refill)
-        self._refuse_names_in_prompts(system)
-        exchange = Exchange(prepared, [_message("system", system), _message("user", user)])
+        messages = first_messages(prepared, self._prompts)
+        self._refuse_names_in_prompts(messages[0]["content"])
+        exchange = Exchange(prepared, messages)
         self._exchanges[job.request.block.id] = exchange
         return exchange
 
@@ -138,7 +140,7 @@ class Filler:
         except ModelUnavailable:
             raise
         except ChatModelError as fault:
-            return self._fall_back(exchange, fault.message.ja)
+            return self._fall_back(exchange, f"{fault.message.ja.rstrip('。')}（{fault.code}）")
         return self._fall_back(exchange, say_codes(exchange))
 
     async def _ask(self, exchange: Exchange) -> None:
@@ -183,12 +185,16 @@ class Filler:
         known = outcome_from_entry(self._journal.lookup(key))
         if known is not None:
             return known
-        self._refuse_over_budget()
         outcome = Outcome()
-        try:
-            outcome.text = await self._client.complete(
-                messages, max_tokens=_token_limit(block.max_chars), meter=outcome.meter
+
+        async def send() -> str:
+            self._refuse_over_budget()
+            return await self._client.complete(
+                messages, max_tokens=token_limit(block.max_chars), meter=outcome.meter
             )
+
+        try:
+            outcome.text = await self._warm_up.ask(send)
         except ModelUnavailable:
             raise
         except ChatModelError as fault:
@@ -234,11 +240,17 @@ class Filler:
         return {exchange.request.block.id: drafts[exchange.request.block.id] for exchange in exchanges}
 
 
+def first_messages(prepared: PreparedBlock, prompts: Prompts) -> list[ChatMessage]:
+    """The system and the user message of one block."""
+    user = prompts.block(prepared.values, prepared.is_refill)
+    return [_message("system", prompts.system()), _message("user", user)]
+
+
 def _message(role: str, content: str) -> ChatMessage:
     return {"role": role, "content": content}
 
 
-def _token_limit(max_chars: int) -> int:
+def token_limit(max_chars: int) -> int:
     """Room for the text, its quotes and the JSON around it: about two tokens a Japanese character."""
     return 1024 + 3 * max_chars
 

@@ -38,6 +38,8 @@ class HostPlace:
 
     host: str
     kind: PlaceKind
+    is_this_machine: bool = False  # also where a local server passes its model on to a cloud
+    is_encrypted: bool = False
 
     @property
     def place(self) -> Message:
@@ -56,10 +58,9 @@ def describe_host(base_url: str, model: str = "") -> HostPlace:
     """The host of `base_url` and its place; a model that a local server passes on to its cloud counts as cloud."""
     parts = _split(base_url)
     host = (parts.hostname or "").rstrip(".")
-    kind = _kind(host)
-    if model.endswith(_CLOUD_MODEL_ENDINGS):
-        kind = "cloud"
-    return HostPlace(host, kind)
+    own = _kind(host)
+    kind = "cloud" if model.endswith(_CLOUD_MODEL_ENDINGS) else own
+    return HostPlace(host, kind, own == "machine", parts.scheme == "https")
 
 
 def _split(base_url: str) -> SplitResult:

@@ -138,7 +138,7 @@ def _finding_todos(findings: Iterable[Finding], case: Case) -> Iterator[Todo]:
                 f"「{finding.entry}」（{finding.rating}）の対策の{'と'.join(open_parts)}",
                 "assessment",
                 "A",
-                finding.interim,
+                _interim(finding),
                 finding.owner.text if finding.owner.has_value else "",
                 finding.due.text if finding.due.has_value else "",
             )
@@ -149,8 +149,15 @@ def _finding_todos(findings: Iterable[Finding], case: Case) -> Iterator[Todo]:
                 f"「{label}」の評価（未評価）",
                 "assessment",
                 "B",
-                case.catalogue.entries[result.entry].interim,
+                _AS_PROPOSAL.format(case.catalogue.entries[result.entry].interim),
             )
+
+
+_AS_PROPOSAL = "（案）{}"  # a default interim action is nobody's decision yet
+
+
+def _interim(finding: Finding) -> str:
+    return _AS_PROPOSAL.format(finding.interim) if finding.interim_is_default else finding.interim
 
 
 def _partial(coverage: Iterable[Coverage], findings: Sequence[Finding]) -> Iterator[Todo]:
@@ -167,7 +174,7 @@ def _partial(coverage: Iterable[Coverage], findings: Sequence[Finding]) -> Itera
                 f"「{finding.entry}」への対応の不足：{missing}",
                 "assessment",
                 "A",
-                finding.interim,
+                _interim(finding),
                 finding.owner.text if finding.owner.has_value else "",
                 finding.due.text if finding.due.has_value else "",
             )

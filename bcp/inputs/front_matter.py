@@ -46,6 +46,18 @@ def split_front_matter(text: str) -> tuple[str, str]:
     return "", ""
 
 
+def refuse_unclosed(text: str, path: str, faults: Faults) -> None:
+    """Notes a front matter that begins (`---`, then `key:`) and never ends: it would be printed as text."""
+    lines = text.split("\n", 2)
+    if lines[0].rstrip() == "---" and len(lines) > 1 and _is_key_line(lines[1]):
+        faults.add(Position(path, 1, 1), *_UNCLOSED)
+
+
+def _is_key_line(line: str) -> bool:
+    key, colon, rest = line.partition(":")
+    return bool(colon) and bool(_KEYS.find(key.strip())) and (not rest or rest[0].isspace())
+
+
 def read_front_matter(yaml: str, path: str, catalogue: Catalogue, faults: Faults) -> FrontMatter:
     """The front matter; faults are noted with their places in the template (`yaml` begins at line 2)."""
     found = Faults(TemplateMarkError)
@@ -150,6 +162,16 @@ def refuse_unknown_blocks(front: FrontMatter, known: list[str], faults: Faults) 
 
 # ---------------------------------------------------------------- messages
 
+_UNCLOSED = (
+    Message(
+        "1行目の「---」で始まる前付けが、閉じられていない。「---」だけの行で終わることを期待する。",
+        "the front matter that begins here is not closed; a line of nothing but `---` is expected after it.",
+    ),
+    Message(
+        "前付けの最後の行の下に「---」だけの行を置く。前付けでなければ、1行目の「---」の下を空ける。",
+        "Put a line `---` below its last line; for a rule, leave line 2 blank.",
+    ),
+)
 _NO_MAPPING = (
     Message("「キー: 値」の並びを期待する。", "a mapping `key: value` is expected."),
     Message(

@@ -13,7 +13,13 @@ from bcp.inputs import mark_faults as fault
 from bcp.inputs.block_fields import BlockFields
 from bcp.inputs.default_format import guess_format, guess_max_chars
 from bcp.inputs.faults import Faults
-from bcp.inputs.front_matter import FrontMatter, read_front_matter, refuse_unknown_blocks, split_front_matter
+from bcp.inputs.front_matter import (
+    FrontMatter,
+    read_front_matter,
+    refuse_unclosed,
+    refuse_unknown_blocks,
+    split_front_matter,
+)
 from bcp.inputs.marks import Mark, find_default, find_marks
 from bcp.inputs.references import UnknownReference, find_references, parse_path
 from bcp.inputs.text_file import refuse_control_characters
@@ -32,6 +38,8 @@ def parse_template(text: str, path: str, catalogue: Catalogue) -> Template:
     _refuse_control_characters(text, path)
     faults = Faults(TemplateMarkError)
     yaml, front_raw = split_front_matter(text)
+    if not front_raw:
+        refuse_unclosed(text, path, faults)
     front = read_front_matter(yaml, path, catalogue, faults) if front_raw else FrontMatter()
     body = text[len(front_raw) :]
     marks = find_marks(body, path, faults, first_line=front_raw.count("\n") + 1)

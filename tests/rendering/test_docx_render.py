@@ -307,3 +307,27 @@ def test_any_text_can_be_a_title_a_company_and_a_paragraph(text):
         check_docx(made(text, title=text, company=text, approver=text, classification=text, banner=text))
         == ()
     )
+
+
+def test_the_cover_says_the_company_once():
+    def count(markdown):
+        return part(made(markdown, company="浪速精密", site="本社工場"), "word/document.xml").count(
+            "浪速精密"
+        )
+
+    assert count("# 計画\n\n浪速精密　本社工場\n\n# 一章\n\n文。\n") == 1
+    assert count("# 計画\n\n# 一章\n\n文。\n") == 1
+
+
+def test_tables_and_lines_of_annexes_are_set_small():
+    table = "|項目|値|\n|---|---|\n|甲|乙|\n"
+    xml = part(made(f"# 1 本文\n\n{table}\n# 付録A 連絡先\n\n文。\n\n{table}"), "word/document.xml")
+    assert xml.index('"BCPCell"') < xml.index('"BCPSmall"') < xml.index('"BCPSmallCell"')
+
+
+def test_a_line_before_a_table_stays_with_it():
+    xml = part(
+        made("# 1 本文\n\n離れる文。\n\n表の前の文。\n\n|項目|値|\n|---|---|\n|甲|乙|\n"), "word/document.xml"
+    )
+    kept = [text for text in re.findall(r"<w:p>.*?</w:p>", xml) if "の文。" in text or "離れる文" in text]
+    assert ["keepNext" in text for text in kept] == [False, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -33,6 +34,7 @@ class Paragraph:
     """段落."""
 
     runs: Runs
+    small: bool = False  # set in the small type of the annexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Table:
 
     align: tuple[str, ...]
     rows: tuple[tuple[Runs, ...], ...]
+    small: bool = False  # set in the small type of the annexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,12 @@ class CardMark:
 
 
 Block = Heading | Paragraph | ListBlock | Table | Quote | Code | Rule | Mark | PageBreak | CardMark
+
+
+def leads_table(blocks: Sequence[Block], index: int) -> bool:
+    """True for a paragraph that a table follows: it stays with the table's first rows."""
+    after = next((block for block in blocks[index + 1 :] if not isinstance(block, Mark)), None)
+    return isinstance(blocks[index], Paragraph) and isinstance(after, Table)
 
 
 def plain(runs: Runs) -> str:

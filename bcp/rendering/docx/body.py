@@ -20,6 +20,7 @@ from bcp.rendering.docx.blocks import (
     Rule,
     Runs,
     Table,
+    leads_table,
     plain,
 )
 from bcp.rendering.docx.looks import runs_xml, scaled
@@ -87,10 +88,15 @@ class BodyWriter:
     toc_depth: int = 0
     card: bool = False  # headings stand white on black
     breaking: bool = False  # a page break waits for the next block
+    leading: bool = False  # the block stays with the table that follows it
 
     def write(self, blocks: Sequence[Block]) -> str:
         """The XML of `blocks`, top level."""
-        return "".join(self.block(block) for block in blocks)
+        parts: list[str] = []
+        for index, block in enumerate(blocks):
+            self.leading = leads_table(blocks, index)
+            parts.append(self.block(block))
+        return "".join(parts)
 
     def block(self, block: Block, indent: int = 0, style: str = "Normal") -> str:
         if isinstance(block, PageBreak):
@@ -111,8 +117,8 @@ class BodyWriter:
         match block:
             case Heading():
                 return self._heading(block, top=indent == 0)
-            case Paragraph(runs=runs):
-                return self._paragraph(style, runs, indent=indent)
+            case Paragraph(runs=runs, small=small):
+                return self._paragraph("BCPSmall" if small else style, runs, indent=indent)
             case ListBlock():
                 return self._list(block, indent, style)
             case Table():
@@ -129,9 +135,10 @@ class BodyWriter:
     def _styled(self, style: str, content: str, early: str = "", late: str = "") -> str:
         spaces, points = scaled(style, self.scale)
         mark = f"<w:rPr>{size(points)}</w:rPr>" if points else ""  # the list number takes its size from it
+        kept = "<w:keepNext/>" if self.leading else ""
         broken = "<w:pageBreakBefore/>" if self.breaking else ""
-        self.breaking = False
-        return paragraph(style, content, broken + early + spaces + late + mark)
+        self.breaking = self.leading = False
+        return paragraph(style, content, kept + broken + early + spaces + late + mark)
 
     def _paragraph(self, style: str, runs: Runs, early: str = "", indent: int = 0, before: str = "") -> str:
         late = f'<w:ind w:left="{indent}"/>' if indent and not early else ""

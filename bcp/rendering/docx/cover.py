@@ -25,7 +25,8 @@ def cover_xml(outline: Outline, meta: DocumentMeta, writer: BodyWriter) -> str:
     """The paragraphs and tables of the cover."""
     company = "　".join(text for text in (meta.company, meta.site) if text)
     title = outline.title
-    named = all(text in plain(title) for text in (meta.company, meta.site))
+    shown = plain(title) + plain_text(outline.preamble)
+    named = all(text in shown for text in (meta.company, meta.site))
     return "".join(
         (
             _classification(meta.classification),

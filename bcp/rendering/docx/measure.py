@@ -19,15 +19,16 @@ from bcp.rendering.docx.blocks import (
     Rule,
     Runs,
     Table,
+    leads_table,
     plain,
 )
 from bcp.rendering.docx.styles import METRICS
-from bcp.rendering.docx.tables import KEPT_TOGETHER, PEN_ROW
+from bcp.rendering.docx.tables import KEPT_TOGETHER, PEN_ROW, cell_style
 from bcp.rendering.docx.widths import column_widths, count_lines
 
-_CELL_PADDING = 3.9  # above and below the text of a cell, with its line, in points
-_CELL_SIDES = 8.5
-_INDENT = 19.85  # per level of a list, in points
+_CELL_PADDING = 2.5  # above and below the text of a cell, with its line, in points
+_CELL_SIDES = 8.0
+_INDENT = 17.0  # per level of a list, in points
 _BOX_SIDES, _BOX_PADDING = 14.2, 5.0
 
 
@@ -52,12 +53,14 @@ def boxes_of(
 ) -> Iterator[Box]:
     """The boxes of `blocks`, top to bottom."""
     waits = False
-    for block in blocks:
+    listed = tuple(blocks)
+    for index, block in enumerate(listed):
         if isinstance(block, PageBreak):
             waits = True
             continue
         for box in _boxes(block, width, scale, style):
-            yield replace(box, new_page=True) if waits else box
+            kept = box.keep_next or leads_table(listed, index)
+            yield replace(box, new_page=waits, keep_next=kept)
             waits = False
 
 
@@ -66,8 +69,8 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
         case Heading(level=level, runs=runs):
             box = next(_text(plain(runs), f"Heading{min(level, 6)}", width, scale))
             yield replace(box, keep_next=True, level=level if plain(runs).strip() else 0)
-        case Paragraph(runs=runs):
-            yield from _text(plain(runs), style, width, scale)
+        case Paragraph(runs=runs, small=small):
+            yield from _text(plain(runs), "BCPSmall" if small else style, width, scale)
         case ListBlock(items=items):
             inner = "BCPNote" if style == "BCPNote" else "ListParagraph"
             for item in items:
@@ -98,7 +101,7 @@ def _text(text: str, style: str, width: float, scale: float) -> Iterator[Box]:
 
 
 def _table(table: Table, width: float, scale: float) -> Iterator[Box]:
-    metric = METRICS["BCPCell"]
+    metric = METRICS[cell_style(table)]
     size = metric.size * scale
     rooms = [(column - _CELL_SIDES) / size for column in column_widths(table, width, size)]
     heights = [_row_height(row, rooms, metric.line * scale) for row in table.rows]

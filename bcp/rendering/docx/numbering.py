@@ -9,7 +9,7 @@ from bcp.rendering.docx.xml import NAMESPACES
 BULLET, ORDERED, HEADING = 1, 2, 3  # abstract numbers
 BULLET_NUM, HEADING_NUM = 1, 2  # shared instances; ordered lists get their own from FIRST_FREE on
 FIRST_FREE = 3
-STEP = 397  # indent per level, in twentieths of a point (7 mm)
+STEP = 340  # indent per level, in twentieths of a point (6 mm)
 
 _BULLETS = "・–・–・–・–・"
 _ORDERED = (

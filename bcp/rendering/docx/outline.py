@@ -27,6 +27,8 @@ _NUMBERED = re.compile(
     r"[①-⑳㉑-㊿]|第?[0-9０-９]+[章節部.．、\s)）]|[0-9０-９]+(?:[.．][0-9０-９]+)+|附属|付属|付録|附録|別紙|様式"
 )
 
+_ANNEX = re.compile(r"付属|附属|付録|附録|別紙|別表")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -58,7 +60,7 @@ def make_outline(blocks: Sequence[Block]) -> Outline:
         title = heading.runs if isinstance(heading, Heading) else ()
         end = _preamble_end(blocks, start + 1)
         preamble, body = tuple(blocks[start + 1 : end]), (*blocks[:start], *blocks[end:])
-    parts = tuple(_parts(_lifted(body)))
+    parts = tuple(_parts(_with_small_annexes(_lifted(body))))
     headings = tuple(entry for part in parts for entry in _headings(part))
     return Outline(title, preamble, parts, not _is_numbered(headings), headings)
 
@@ -84,6 +86,17 @@ def _lifted(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Blocks with their headings moved up, so that the highest is on level 1."""
     shift = min((block.level for block in blocks if isinstance(block, Heading)), default=1) - 1
     return tuple(replace(b, level=b.level - shift) if isinstance(b, Heading) else b for b in blocks)
+
+
+def _with_small_annexes(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks with tables and lines of the annexes in small type: they are looked up, not read."""
+    found: list[Block] = []
+    annex = False
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            annex = bool(_ANNEX.match(plain(block.runs)))
+        found.append(replace(block, small=True) if annex and isinstance(block, Table | Paragraph) else block)
+    return tuple(found)
 
 
 def _is_numbered(headings: Sequence[tuple[int, str]]) -> bool:

@@ -38,6 +38,6 @@ class Paper:
 
 
 # The left margin leaves room for a punch; the paper plan lives in a binder.
-PORTRAIT = Paper("portrait", 11906, 16838, 1361, 1134, 1134, 1418)
-LANDSCAPE = Paper("landscape", 16838, 11906, 1361, 1134, 1134, 1134)
+PORTRAIT = Paper("portrait", 11906, 16838, 1247, 1077, 1077, 1361)
+LANDSCAPE = Paper("landscape", 16838, 11906, 1304, 1077, 1077, 1077)
 CARD = Paper("card", 11906, 16838, 1304, 964, 1077, 1191)

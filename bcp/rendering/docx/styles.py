@@ -22,23 +22,26 @@ class Metric(NamedTuple):
 
 
 METRICS = {
-    "Normal": Metric(10.5, 17, 0, 4),
-    "Heading1": Metric(16, 24, 20, 8),
-    "Heading2": Metric(13, 20, 14, 5),
-    "Heading3": Metric(11.5, 18, 10, 3),
-    "Heading4": Metric(10.5, 17, 8, 2),
-    "Heading5": Metric(10.5, 17, 8, 2),
-    "Heading6": Metric(10.5, 17, 8, 2),
+    "Normal": Metric(10.5, 15.75, 0, 3),
+    "Heading1": Metric(16, 22, 14, 6),
+    "Heading2": Metric(12.5, 18, 9, 3),
+    "Heading3": Metric(11, 16, 6, 2),
+    "Heading4": Metric(10.5, 16, 5, 1),
+    "Heading5": Metric(10.5, 16, 5, 1),
+    "Heading6": Metric(10.5, 16, 5, 1),
     "TOC1": Metric(10.5, 15, 4, 1),
     "TOC2": Metric(10, 15),
     "Header": Metric(8.5, 13),
     "Footer": Metric(8.5, 13),
-    "ListParagraph": Metric(10.5, 17, 0, 2),
-    "BCPCheck": Metric(10.5, 17, 0, 2),
-    "BCPCell": Metric(9.5, 14),
-    "BCPCellHead": Metric(9.5, 14),
-    "BCPNote": Metric(10, 16, 0, 2),
-    "BCPCode": Metric(9.5, 15, 0, 4),
+    "ListParagraph": Metric(10.5, 15.75),
+    "BCPCheck": Metric(10.5, 15.75, 0, 1),
+    "BCPCell": Metric(9.5, 13),
+    "BCPCellHead": Metric(9.5, 13),
+    "BCPSmall": Metric(9, 13, 0, 2),
+    "BCPSmallCell": Metric(8.5, 11),
+    "BCPSmallCellHead": Metric(8.5, 11),
+    "BCPNote": Metric(10, 15, 0, 1),
+    "BCPCode": Metric(9.5, 14, 0, 3),
     "BCPCover": Metric(14, 22, 6, 8),
     "BCPRule": Metric(10.5, 6, 0, 6),
     "BCPGeneratedTitle": Metric(24, 36, 0, 8),
@@ -158,6 +161,9 @@ def _body_styles() -> list[str]:
         _paragraph_style("BCP Check", "", _LEFT),
         _paragraph_style("BCP Cell", "", _LEFT),
         _paragraph_style("BCP Cell Head", "<w:keepNext/>", _LEFT, _BOLD),
+        _paragraph_style("BCP Small", "<w:widowControl/>", _LEFT),
+        _paragraph_style("BCP Small Cell", "", _LEFT),
+        _paragraph_style("BCP Small Cell Head", "<w:keepNext/>", _LEFT, _BOLD),
         _paragraph_style("BCP Note", "", _LEFT),
         _paragraph_style("BCP Code", shade, _LEFT),
         _paragraph_style("BCP Cover", "<w:keepLines/>", _CENTRE, _BOLD),
@@ -224,7 +230,7 @@ def _edges(sizes: dict[str, int]) -> str:
 
 
 _GRID = _edges({"top": 8, "left": 4, "bottom": 8, "right": 4, "insideH": 4, "insideV": 4})
-_CELL_MARGINS = _margins(34, 85, 34, 85)
+_CELL_MARGINS = _margins(20, 80, 20, 80)
 _NOTE_LINES = _edges({"top": 4, "left": 36, "bottom": 4, "right": 4})
 _NOTE_MARGINS = _margins(57, 142, 28, 142)
 _HEAD_ROW = (

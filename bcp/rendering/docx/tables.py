@@ -11,13 +11,20 @@ from bcp.rendering.docx.xml import paragraph
 
 WIDE = 6  # more columns than this stand on a page turned across, unless their cells are short
 PEN_ROW = 510  # 9 mm: a row that is filled in by hand
-KEPT_TOGETHER = 8  # rows; a shorter table stays on one page
+KEPT_TOGETHER = 5  # rows; a shorter table stays on one page
+
+
+def cell_style(table: Table, *, head: bool = False) -> str:
+    """The style of the cells of `table`."""
+    return f"BCP{'Small' if table.small else ''}Cell{'Head' if head else ''}"
 
 
 def is_wide(table: Table) -> bool:
     """True for a table of many columns that an upright page cannot show with each cell on one line."""
     columns = len(table.rows[0])
-    return columns > WIDE and one_line_width(table, METRICS["BCPCell"].size) > PORTRAIT.text_width / 20
+    return (
+        columns > WIDE and one_line_width(table, METRICS[cell_style(table)].size) > PORTRAIT.text_width / 20
+    )
 
 
 def table_xml(table: Table, width: int, indent: int = 0, scale: float = 1.0) -> str:
@@ -39,7 +46,7 @@ def table_xml(table: Table, width: int, indent: int = 0, scale: float = 1.0) -> 
 
 def grid(table: Table, width: int, scale: float = 1.0) -> list[int]:
     """Whole column widths that sum up to `width` exactly."""
-    exact = column_widths(table, width / 20, METRICS["BCPCell"].size * scale)
+    exact = column_widths(table, width / 20, METRICS[cell_style(table)].size * scale)
     whole = [int(column * 20) for column in exact]
     whole[-1] += width - sum(whole)
     return whole
@@ -54,17 +61,21 @@ def _row(table: Table, index: int, widths: list[int], scale: float, *, keep: boo
     filled = [cells[column] if column < len(cells) else () for column in range(len(widths))]
     inner = "".join(
         _cell(
-            runs, width, table.align[column] if column < len(table.align) else "", scale, head=head, keep=keep
+            runs,
+            width,
+            cell_style(table, head=head),
+            table.align[column] if column < len(table.align) else "",
+            scale,
+            keep=keep and not head,
         )
         for column, (runs, width) in enumerate(zip(filled, widths, strict=True))
     )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{inner}</w:tr>"
 
 
-def _cell(runs: Runs, width: int, align: str, scale: float, *, head: bool, keep: bool) -> str:
-    style = "BCPCellHead" if head else "BCPCell"
+def _cell(runs: Runs, width: int, style: str, align: str, scale: float, *, keep: bool) -> str:
     spaces, points = scaled(style, scale)
-    kept = "<w:keepNext/>" if keep and not head else ""
+    kept = "<w:keepNext/>" if keep else ""
     side = f'<w:jc w:val="{align}"/>' if align in ("center", "right") else ""
     content = paragraph(style, runs_xml(runs, points), kept + spaces + side)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'

@@ -49,7 +49,7 @@ def list_todo(
         *_contradictions(contradictions),
         *_finding_todos(findings, case),
         *_partial(coverage, findings),
-        *_draft_todos(told, case),
+        *_draft_todos(told, case, facts),
     ]
     unique = list({normalise(todo.what): todo for todo in reversed(found)}.values())[::-1]
     unique.sort(key=lambda todo: todo.weight)
@@ -180,14 +180,15 @@ def _partial(coverage: Iterable[Coverage], findings: Sequence[Finding]) -> Itera
             )
 
 
-def _draft_todos(drafts: Iterable[Draft], case: Case) -> Iterator[Todo]:
+def _draft_todos(drafts: Iterable[Draft], case: Case, facts: FactBook) -> Iterator[Todo]:
     """Blocks to look through, and what the model asked."""
     for draft in drafts:
         block = case.template.blocks.get(draft.block_id)
-        title = block.title if block else draft.block_id
+        title = facts.say_plainly(block.title) if block else draft.block_id
         if draft.state is BlockState.FALLBACK:
             yield Todo(f"「{title}」の文の見直し（代わりの文を入れてある）", draft.block_id, "B")
         elif draft.state is BlockState.UNFILLED:
             yield Todo(f"「{title}」の文の書き換え（ひな形の既定の文言のままである）", draft.block_id, "B")
         for question in draft.open_questions:
-            yield Todo(f"「{title}」：{' '.join(question.split())}", draft.block_id, "B")
+            asked = facts.say_plainly(" ".join(question.split()))
+            yield Todo(f"「{title}」：{asked}", draft.block_id, "B")

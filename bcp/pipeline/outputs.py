@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bcp import __version__
@@ -27,7 +28,7 @@ def make_documents(work: Workspace, proved: ProvedPlan, provider: Provider, fact
     report = report_of(work, proved, provider)
     return {
         PLAN: proved.plan.markdown.encode(),
-        ENV_DIFF: _env_diff(work).encode(),
+        ENV_DIFF: _env_diff(work, facts).encode(),
         REVIEW: _review(work, proved, facts).encode(),
         REPORT: to_json(report).encode(),
     }
@@ -49,20 +50,22 @@ def report_of(work: Workspace, proved: ProvedPlan, provider: Provider) -> dict[s
         violations=proved.violations,
         suggestions={id for id, block in proved.blocks.items() if block.suggestion is not None},
     )
+    for block in report["blocks"]:
+        block["title"] = work.facts.say_plainly(block["title"])
     report["template"]["path"] = shown_path(work.case.template.path)
     report["env_diff"]["path"] = shown_path(work.case.environment.path)
     return report
 
 
-def _env_diff(work: Workspace) -> str:
+def _env_diff(work: Workspace, facts: FactBook) -> str:
     from bcp.rendering.env_diff import render_env_diff
 
     return render_env_diff(
         work.differences,
         name=work.case.environment.name,
-        template=work.case.template.title,
+        template=facts.say_plainly(work.case.template.title),
         date=work.case.date.isoformat(),
-        titles={id: block.title for id, block in work.case.template.blocks.items()},
+        titles={id: facts.say_plainly(block.title) for id, block in work.case.template.blocks.items()},
     )
 
 
@@ -77,7 +80,7 @@ def _review(work: Workspace, proved: ProvedPlan, facts: FactBook) -> str:
         items.append(
             ReviewBlock(
                 id=id,
-                title=request.block.title,
+                title=facts.say_plainly(request.block.title),
                 state=draft.state,
                 reason=draft.reason,
                 default=put_in_facts(request.block.default, facts, request.block.in_table),
@@ -90,7 +93,7 @@ def _review(work: Workspace, proved: ProvedPlan, facts: FactBook) -> str:
             )
         )
     meta = ReviewMeta(
-        title=work.case.template.title,
+        title=facts.say_plainly(work.case.template.title),
         date=work.case.date,
         company=facts.display(facts.get("company.name")),
         ok=proved.ok,
@@ -99,7 +102,7 @@ def _review(work: Workspace, proved: ProvedPlan, facts: FactBook) -> str:
         open_count=len(proved.todo),
         violations=tuple(v for v in proved.violations if not v.block),
     )
-    return render_review(work.case.template, proved.plan, items, meta)
+    return render_review(replace(work.case.template, title=meta.title), proved.plan, items, meta)
 
 
 def make_docx(work: Workspace, proved: ProvedPlan, provider: Provider, facts: FactBook, draft: bool) -> bytes:
@@ -115,7 +118,7 @@ def make_docx(work: Workspace, proved: ProvedPlan, provider: Provider, facts: Fa
     version = shown("document_control.version")
     by = "内蔵の作成器" if provider.is_offline else f"生成AI（{provider.model}）"
     meta = DocumentMeta(
-        title=work.case.template.title,
+        title=facts.say_plainly(work.case.template.title),
         date=work.case.date,
         company=shown("company.name"),
         site=shown("company.site"),

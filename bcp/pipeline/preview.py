@@ -47,7 +47,7 @@ def plan_to_json(work: Workspace, provider: Provider, plans: Mapping[str, BlockP
         "blocks": [
             {
                 "id": plan.id,
-                "title": plan.title,
+                "title": work.facts.say_plainly(plan.title),
                 "action": plan.action.value,
                 "reason": plan.reason,
                 "calls": plan.calls,

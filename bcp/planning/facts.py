@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from bcp.catalog.words import normalise
-from bcp.inputs.references import UnknownReference, is_row_key, parse_path
+from bcp.inputs.references import REFERENCE, UnknownReference, is_row_key, parse_path
 from bcp.planning.leaves import (
     absent_fact,
     list_assessment_facts,
@@ -125,6 +126,17 @@ class FactBook:
         if fact.value.state is State.NONE:
             return "未実施" if normalise(fact.value.text) == "未実施" else "なし"
         return self._as_written(fact)
+
+    def say_plainly(self, text: str) -> str:
+        """A title with the value of each reference, as plain text; Markdown takes `rendering.markdown.put_in_facts`."""
+
+        def value(match: re.Match[str]) -> str:
+            try:
+                return self.display(self.get(match[1]))
+            except UnknownReference:
+                return match[0]
+
+        return REFERENCE.sub(value, text)
 
     def _as_written(self, fact: Fact) -> str:
         parsed = fact.value.parsed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 from contract_tool import Tool
 from markdown_it import MarkdownIt
@@ -102,6 +104,31 @@ def test_no_reference_is_left_in_the_plan(tool: Tool) -> None:
     assert "[[" not in plan(
         tool, "山田", "# 章[[company.name]]\n\n[[company.site]][[company.address]]"
     ).replace("\\[", "")
+
+
+def test_a_reference_in_a_title_is_put_in_wherever_the_title_is_shown(tool: Tool) -> None:
+    template = (
+        '---\ntitle: "[[company.site]]の計画"\nblocks: {all: {inputs: [todo], fill: facts}}\n---\n# [[company.name]]の章\n\n'
+        "##{#a}\n班長に知らせる。\n##\n\n##{#all}\n表\n##\n"
+    )
+    tool.plan("items:\n  company: {name: '山田<製>作所', site: 本社工場}\n", template, "--draft", code=None)
+    folder = tool.folder / "outputs/t"
+    with zipfile.ZipFile(folder / "bcp.docx") as docx:
+        word = "".join(
+            docx.read(name).decode("utf-8", "replace") for name in docx.namelist() if name.endswith(".xml")
+        )
+    shown = {
+        name: (folder / name).read_text("utf-8")
+        for name in ("bcp.md", "env_diff.md", "review.html", "report.json")
+    }
+    for name, text in {**shown, "bcp.docx": word}.items():
+        assert "[[" not in text, (name, text[text.index("[[") - 80 :][:160])
+    assert (
+        "本社工場の計画" in word
+        and "本社工場の計画" in shown["env_diff.md"]
+        and "本社工場の計画" in shown["review.html"]
+    )
+    assert tool.report()["blocks"][0]["title"] == "山田<製>作所の章"
 
 
 # ---------------------------------------------------------------- the grammar

@@ -18,14 +18,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "contract"))
 
-from contract_tool import Ran, Tool  # noqa: E402
-from factory import docx_text  # noqa: E402
-from scripted_server import Reply, ScriptedServer, answer, read_block  # noqa: E402
+from contract_tool import Ran, Tool
+from factory import docx_text
+from scripted_server import Reply, ScriptedServer, answer, read_block
 
-from bcp.pipeline.drafting import OfflineDrafter  # noqa: E402
-from bcp.settings import Settings  # noqa: E402
-from bcp.vocabulary import BlockState  # noqa: E402
-from bcp.workspace import open_workspace  # noqa: E402
+from bcp.pipeline.drafting import OfflineDrafter
+from bcp.settings import Settings
+from bcp.vocabulary import BlockState
+from bcp.workspace import open_workspace
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 

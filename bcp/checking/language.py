@@ -11,7 +11,8 @@ from bcp.checking.text import REFERENCE, Unit, blank_code, is_row, list_units, s
 from bcp.errors import Message
 from bcp.vocabulary import Format
 
-_CLOSED = re.compile(r"(?:[。．！？!?]|】|[。！？]?[」』）)])[*_]*$")
+# a reference after a whole sentence is an open question that is put in later: …抜く。[[cut_points.2.place]]
+_CLOSED = re.compile(r"(?:[。．！？!?]|】|[。！？]?[」』）)]|。\s*\[\[[^\[\]]+\]\])[*_]*$")
 # こと, もの, ように and their like end honest notes; these particles always want something after them
 _ENDS_OPEN = re.compile(
     r"(?:[、，,・（(「『【〔]|[ぁ-ん々一-龥ァ-ヶー\]）](?:は|が|を|(?<!も)の|および|及び|または|又は))$"

@@ -10,6 +10,7 @@ from bcp.errors import Message, PromptError
 from bcp.filling.chat_answer import ChatAnswer, read_answer
 from bcp.filling.drafts import count_errors
 from bcp.filling.fill import CheckDraft
+from bcp.filling.injection import find_obeyed, find_suspects, say_suspects
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts, say_violations
 from bcp.filling.request import FillJob, PreparedBlock, data_values, prepare_block
@@ -91,15 +92,21 @@ def answer_to_drafts(
         if id not in answer.texts:
             failures[id] = ()
             continue
-        violations = check(prepared.request, answer.texts[id], ())
+        suspects = find_suspects(prepared.request)
+        violations = (
+            *check(prepared.request, answer.texts[id], ()),
+            *find_obeyed(answer.texts[id], prepared.request, suspects, mask),
+        )
         if count_errors(violations):
             failures[id] = tuple(v for v in violations if v.severity is Severity.ERROR)
         else:
-            drafts[id] = _draft(id, answer.texts[id], prepared, violations)
+            drafts[id] = _draft(id, answer.texts[id], prepared, violations, say_suspects(suspects))
     return drafts, failures
 
 
-def _draft(id: str, text: str, prepared: PreparedBlock, violations: Sequence[Violation]) -> Draft:
+def _draft(
+    id: str, text: str, prepared: PreparedBlock, violations: Sequence[Violation], questions: tuple[str, ...]
+) -> Draft:
     return Draft(
         block_id=id,
         text=text,
@@ -107,6 +114,7 @@ def _draft(id: str, text: str, prepared: PreparedBlock, violations: Sequence[Vio
         reason="チャットの回答を取り込んだ。",
         provider="chat",
         attempts=1,
+        open_questions=questions,
         violations=tuple(violations),
         extra_facts=prepared.extra_facts,
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bcp.filling.client import ChatMessage
 from bcp.filling.exchange import ParsedReply
+from bcp.filling.injection import Suspect, find_suspects, say_suspects
 from bcp.filling.request import PreparedBlock
 from bcp.filling.usage import Meter
 from bcp.vocabulary import BlockRequest, BlockState, Draft, Severity, Violation
@@ -25,6 +27,11 @@ class Exchange:
     reply: ParsedReply | None = None
     violations: tuple[Violation, ...] = ()
     faults: int | None = None  # errors of the last answer; None before the first
+
+    @cached_property
+    def suspects(self) -> tuple[Suspect, ...]:
+        """The fields shown for this block that speak to the writer."""
+        return find_suspects(self.request)
 
     @property
     def request(self) -> BlockRequest:
@@ -59,7 +66,7 @@ def filled_draft(exchange: Exchange, provider: str, model: str) -> Draft:
         attempts=exchange.attempts,
         tokens=exchange.meter.tokens,
         covers=exchange.reply.covers,
-        open_questions=exchange.reply.open_questions,
+        open_questions=(*exchange.reply.open_questions, *say_suspects(exchange.suspects)),
         extra_facts=exchange.prepared.extra_facts,
     )
 

@@ -13,6 +13,7 @@ from bcp.filling.drafts import Exchange, count_errors, fallback_draft, filled_dr
 from bcp.filling.escape import unescape_text
 from bcp.filling.exchange import ParsedReply, parse_reply
 from bcp.filling.failures import unavailable
+from bcp.filling.injection import find_copied_rules, find_obeyed
 from bcp.filling.journal import Journal, Outcome, answer_key, outcome_from_entry, outcome_to_entry
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts, say_violations
@@ -161,8 +162,16 @@ class Filler:
             exchange.violations = (_unreadable(exchange, fault),)
             exchange.faults = 1_000_000  # whatever can be read is better
             return
-        exchange.violations = self._check(exchange.request, exchange.reply.text, exchange.reply.covers)
+        exchange.violations = self._check_all(exchange, exchange.reply)
         exchange.faults = count_errors(exchange.violations)
+
+    def _check_all(self, exchange: Exchange, reply: ParsedReply) -> tuple[Violation, ...]:
+        """The violations of the rules passed in, and what the reply took from where it must not."""
+        return (
+            *self._check(exchange.request, reply.text, reply.covers),
+            *find_obeyed(reply.text, exchange.request, exchange.suspects, self._mask),
+            *find_copied_rules(reply.text, exchange.request.block.id, exchange.messages[0]["content"]),
+        )
 
     def _read(self, exchange: Exchange, text: str) -> ParsedReply:
         reply = parse_reply(text)

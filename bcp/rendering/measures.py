@@ -14,6 +14,7 @@ COLUMNS = ("順", "課題", "対策", "目的", "分類", "投資", "担当", "�
 NOTE = "※ 本ツール独自の内容。ハンドブックの同番号とは異なる場合がある。"
 
 _INVESTMENT_ORDER = tuple(INVESTMENTS)
+_PURPOSE_ORDER = tuple(PURPOSES)
 _RATING_ORDER = (Rating.BAD, Rating.R5, Rating.R4)
 
 
@@ -27,9 +28,12 @@ class MeasureRow:
 
 
 def list_measures(findings: Sequence[Finding]) -> tuple[MeasureRow, ...]:
-    """Rows in the order of doing: worst finding first, and what costs nothing before what costs money."""
+    """Rows in the order of doing: free before costly, the worst finding first, preventing before detecting.
+
+    What is accepted for now comes last.
+    """
     pairs = [(finding, measure) for finding in findings for measure in finding.measures]
-    pairs.sort(key=lambda pair: (_weight(pair[0]), _INVESTMENT_ORDER.index(pair[1].investment)))
+    pairs.sort(key=lambda pair: _order(*pair))
     return tuple(
         MeasureRow(finding, measure, _cells(number, finding, measure))
         for number, (finding, measure) in enumerate(pairs, 1)
@@ -51,6 +55,12 @@ def render_measures(findings: Sequence[Finding]) -> str:
     lines += [f"| {' | '.join(COLUMNS)} |", "|" + "---|" * len(COLUMNS)]
     lines += [f"| {' | '.join(_cell(cell) for cell in row.cells)} |" for row in list_measures(findings)]
     return "\n".join([*lines, "", NOTE, ""])
+
+
+def _order(finding: Finding, measure: Countermeasure) -> tuple[bool, int, int, int]:
+    effect = min((_PURPOSE_ORDER.index(purpose) for purpose in measure.purpose), default=len(_PURPOSE_ORDER))
+    cost = _INVESTMENT_ORDER.index(measure.investment)
+    return finding.accept is not None, cost, _weight(finding), effect
 
 
 def _weight(finding: Finding) -> int:

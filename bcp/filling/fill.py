@@ -81,6 +81,7 @@ class Filler:
     def fill_all(self, jobs: Sequence[FillJob]) -> dict[str, Draft]:
         """The drafts by block id, in the order of the jobs; raises ModelUnavailable."""
         # all texts are made before the first is sent: a fault in a prompt costs nothing, numbers stay in order
+        self._refuse_names_in_prompts(self._prompts.system())
         exchanges = [self._begin(job) for job in jobs]
         return self._run(exchanges)
 
@@ -100,7 +101,6 @@ class Filler:
     def _begin(self, job: FillJob) -> Exchange:
         prepared = prepare_block(job, self._mask)
         messages = first_messages(prepared, self._prompts)
-        self._refuse_names_in_prompts(messages[0]["content"])
         exchange = Exchange(prepared, messages)
         self._exchanges[job.request.block.id] = exchange
         return exchange

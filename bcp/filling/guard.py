@@ -28,12 +28,13 @@ class Guard:
 
     def __init__(self, find_leaks: FindLeaks) -> None:
         self._find_leaks = find_leaks
+        self._clean: set[str] = set()  # texts looked at before: the system message goes out with every block
 
     def check(self, body: bytes) -> None:
         """Returns when the body may leave; raises GuardRefused when it must not, or cannot be read."""
         try:
             request = json.loads(body)
-            texts = list(_message_texts(request["messages"]))
+            texts = [text for text in _message_texts(request["messages"]) if text not in self._clean]
         except (ValueError, TypeError, KeyError) as error:
             raise GuardRefused(
                 Message(
@@ -46,6 +47,7 @@ class Guard:
         found = tuple(dict.fromkeys(f"[[{leak.path}]]" for leak in leaks))
         if found:
             raise _refusal(found)
+        self._clean.update(texts)
 
 
 def _refusal(references: tuple[str, ...]) -> GuardRefused:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bcp.errors import Message
 from bcp.filling.folding import clean_text, fold_text
@@ -39,7 +40,7 @@ _TO_THE_WRITER = re.compile(
             r"\b(?:system|hidden|initial|your) (?:prompt|message|override|instructions?|note)\b|\bai assistant\b|\blanguage model\b",
             r"\b(?:do not|don't|never) (?:mention|write|say|include|list|show|report|name)\b",
             r"\b(?:respond|reply|answer|output|write|print|say|insert|add|append|include|repeat|translate|replace|remove|delete|omit|summari[sz]e|state|reveal|return|tell|recommend|use)\b"
-            r".{0,60}\b(?:the|an?|every|all|only|this|that|them|everyone|instead|exactly|your|as|to)\b",
+            r".{0,60}\b(?:the|every|all|only|this|that|them|everyone|instead|exactly|your|as|to)\b",
             # the outward forms of a prompt
             r"(?:^|[。.]\s?)(?:system|assistant|user|human|ai)\s*[:>]|<\|?im_|\[/?inst\]|</?(?:facts|differences|findings|block|current|changed|system|instructions?)\b|\"text\"\s*:|```|^\s*#{2,}",
             r"base64|decode|rot13",
@@ -193,16 +194,23 @@ _EXAMPLE = re.compile(r"^(?:悪い例|良い例)[:：]")
 
 def find_copied_rules(text: str, block: str, system: str) -> tuple[Violation, ...]:
     """An error where a draft repeats the rules that the model was given (its good examples may be used)."""
-    written = fold_text(text)
-    for line in system.split("\n"):
-        rule = fold_text(line)
-        if _EXAMPLE.match(rule):
-            continue
-        for start in range(len(rule) - _SHORTEST_RULE_COPY + 1):
-            piece = rule[start : start + _SHORTEST_RULE_COPY]
-            if piece in written:
-                return (_copied(block, piece),)
+    written, pieces = fold_text(text), _rule_pieces(system)
+    for start in range(len(written) - _SHORTEST_RULE_COPY + 1):
+        if written[start : start + _SHORTEST_RULE_COPY] in pieces:
+            return (_copied(block, written[start : start + _SHORTEST_RULE_COPY]),)
     return ()
+
+
+@lru_cache(maxsize=4)
+def _rule_pieces(system: str) -> frozenset[str]:
+    """Every stretch of the rules that is too long to be there by chance."""
+    rules = (fold_text(line) for line in system.split("\n"))
+    return frozenset(
+        rule[start : start + _SHORTEST_RULE_COPY]
+        for rule in rules
+        if not _EXAMPLE.match(rule)
+        for start in range(len(rule) - _SHORTEST_RULE_COPY + 1)
+    )
 
 
 def _copied(block: str, piece: str) -> Violation:

@@ -55,6 +55,8 @@ class Mask:
         self._leaves = _first_leaves(every)
         self._masked = dict(masked or {})
         self._numbers = {_kind_key(path, text): path for path, text in self._masked.items()}
+        # labels, measures and the company's own facts come with every block: each is searched once
+        self._searched: dict[str, tuple[Leak, ...]] = {}
 
     @property
     def masked(self) -> dict[str, str]:
@@ -80,7 +82,9 @@ class Mask:
 
     def hide(self, text: str) -> tuple[str, tuple[Fact, ...]]:
         """`text` with values and patterns replaced by references, and the facts that it now refers to."""
-        leaks = _choose([*self._find_patterns(text), *self.find(text)])
+        if text not in self._searched:
+            self._searched[text] = _choose([*self._find_patterns(text), *self.find(text)])
+        leaks = self._searched[text]
         numbered = [leak if leak.path in self._facts else self._number(leak, text) for leak in leaks]
         hidden, paths = _replace(text, numbered)
         return hidden, tuple(self.fact(path) for path in dict.fromkeys(paths))

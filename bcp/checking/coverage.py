@@ -190,9 +190,13 @@ def _block_to_mend(coverage: Coverage, template: Template) -> str:
     told = {template.blocks[block].step for block, _ in coverage.where if block in template.blocks}
     for steps in ((Step.MEASURES,), _FLOW):
         if told.isdisjoint(steps):
-            writers = [block for block in template.blocks.values() if block.step in steps and block.fill != "facts"]
+            writers = [
+                block for block in template.blocks.values() if block.step in steps and block.fill != "facts"
+            ]
             wanted = [block for block in writers if {"findings", coverage.finding} & set(block.covers or ())]
-            offered = [block for block in writers if block.covers is None or "findings" in (block.inputs or ())]
+            offered = [
+                block for block in writers if block.covers is None or "findings" in (block.inputs or ())
+            ]
             if wanted or offered:
                 return (wanted or offered)[0].id
     return coverage.where[0][0] if coverage.where else ""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import combinations
 from weakref import WeakKeyDictionary
 
 from bcp.catalog.words import normalise
-from bcp.checking.quantities import Quantity, find_quantities, plain_number
+from bcp.checking.quantities import Quantity, find_quantities, plain_number, read_kanji_numbers
 from bcp.filling.folding import fold
 from bcp.filling.masking import Mask
 from bcp.filling.patterns import find_patterns
@@ -27,6 +29,7 @@ _UNIT_OF_COLUMN = {
     "sites": "拠点",
     "lines": "ライン",
 }
+_SPELLING = re.compile(r"[ー・･'’\-‐–—−_/]|株式会社|有限会社|合同会社|\(株\)|\(有\)")
 _MINUTES_OF_COLUMN = {"arrival_minutes": 1, "minutes": 1, "stock_days": 1440}
 
 
@@ -43,9 +46,13 @@ class Grounds:
     open_labels: Mapping[str, Fact]  # label of an unknown fact, as it stands in 【要確認：…】 -> the fact
 
     def contains(self, text: str) -> bool:
-        """True when `text` stands in the table, template, catalogue or official data."""
-        folded = fold_words(text)
-        return folded in self.table or folded in self.shipped
+        """True when `text` stands in the table, template, catalogue or official data, however it is spelt."""
+        loose = fold_loosely(text)
+        return loose in self._loose
+
+    @cached_property
+    def _loose(self) -> str:
+        return fold_loosely(f"{self.table}\n{self.shipped}")
 
     def table_contains(self, text: str) -> bool:
         """True when `text` stands in the table."""
@@ -68,7 +75,8 @@ def _make_grounds(case: Case, facts: FactBook) -> Grounds:
     shipped = [case.template.text, *catalogue_texts(case.catalogue)]
     public = set(find_contacts("\n".join(shipped)))
     amounts = {(q.kind, q.amount) for text in (*table, *shipped) for q in _with_parts(find_quantities(text))}
-    amounts |= set(_bare_amounts(every)) | {("date", case.date.isoformat())}
+    today = Quantity("date", case.date.isoformat(), "")
+    amounts |= set(_bare_amounts(every)) | {(q.kind, q.amount) for q in _with_parts([today])}
     return Grounds(
         table=fold_words("\n".join(table)),
         shipped=fold_words("\n".join(shipped)),
@@ -85,10 +93,15 @@ def fold_words(text: str) -> str:
     return normalise(text).lower()
 
 
+def fold_loosely(text: str) -> str:
+    """`text` without what two spellings of one name differ in: long vowels, dots, hyphens, the legal form."""
+    return _SPELLING.sub("", read_kanji_numbers(fold_words(text)))
+
+
 def find_contacts(text: str) -> Iterator[str]:
-    """The canonical phones, e-mails, URLs and IP addresses of `text`."""
+    """The canonical phones, e-mails, URLs, IP addresses and hosts of `text`."""
     for hit in find_patterns(fold(text, keep_spaces=True).text):
-        if hit.kind in CONTACT_KINDS:
+        if hit.kind in (*CONTACT_KINDS, "host"):
             yield hit.canonical
 
 
@@ -134,12 +147,18 @@ def _assessment_texts(case: Case) -> Iterator[str]:
 
 
 def _with_parts(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
-    """Each quantity, and of a date also its month and its day of the year."""
+    """Each quantity, and of a date also its year, its month and its day of the year."""
     for quantity in quantities:
         yield quantity
-        if quantity.kind == "date":
-            yield Quantity("month", quantity.amount[:7], quantity.text)
-            yield Quantity("day", quantity.amount[5:], quantity.text)
+        kind, amount = quantity.kind, quantity.amount
+        if kind in ("date", "month"):
+            yield Quantity("year", amount[:4], quantity.text)
+            yield Quantity("month", amount[:7], quantity.text)
+            yield Quantity("month_of_year", amount[5:7], quantity.text)
+        if kind == "date":
+            yield Quantity("day", amount[5:], quantity.text)
+        if kind == "day":
+            yield Quantity("month_of_year", amount[:2], quantity.text)
 
 
 def _bare_amounts(every: Iterable[Fact]) -> Iterator[tuple[str, str]]:

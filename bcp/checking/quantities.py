@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_MINUTES = {
-    "分": 1,
+_MINUTES: dict[str, Decimal | int] = {
+    "秒": Decimal(1) / 60,
+    "分": Decimal(1),
     "時間": 60,
     "日": 1440,
     "営業日": 1440,
@@ -17,23 +18,56 @@ _MINUTES = {
     "月": 30 * 1440,
     "年": 365 * 1440,
 }
-_COUNTERS = {"名": "人"}
+_COUNTERS = {"名": "人", "か所": "箇所", "カ所": "箇所", "ヶ所": "箇所", "個所": "箇所", "℃": "度"}
 # Below this a counter (2人で, 1台ずつ) is part of the sentence rather than a figure from a table.
 SMALLEST_COUNTED = 10
-COUNTED = frozenset({"人", "台", "社", "件", "回", "枚", "個", "世代", "拠点", "ライン"})
+COUNTED = frozenset(
+    {
+        "人",
+        "台",
+        "社",
+        "件",
+        "回",
+        "枚",
+        "個",
+        "世代",
+        "拠点",
+        "ライン",
+        "本",
+        "箇所",
+        "部",
+        "冊",
+        "基",
+        "組",
+        "種類",
+        "度",
+        "口",
+    }
+)
 
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 _KANJI_POWERS = {"十": 10, "百": 100, "千": 1000}
 _UNIT_WORDS = (
-    r"営業日|日間?|時間|分間?|週間|[かヶケカヵ箇]月間?|年間?|[％%]|名|人|台|社|件|回|枚|個|世代|拠点|ライン"
+    r"営業日|日間?|時間|分間?|秒間?|週間|[かヶケカヵ箇]月間?|年間?|[％%]|名|人|台|社|件|回|枚|個(?!所)|世代|拠点|ライン"
+    r"|本|[かカヶ箇個]所|部|冊|基|組|種類|度|口|階|号機|条"
 )
-_UNIT_WORDS += r"|万円|億円|円|[GMTK]B|kg|km|kW|kVA|MPa|℃|リットル"
+_UNIT_WORDS += r"|[千万億]円|円|[GMTK]B|kg|km|kW|kVA|MPa|℃|リットル|トン|[mc]m|坪|ドル"
 # 十分 is an adverb, 四日市 and 十日町 are places, 三分の一 is a share, 第三者 no figure
 _KANJI_NUMBER = re.compile(
     rf"(?<![第数何幾一-龥])(?!十分(?!以内|後|間|前|ごと))([〇一二三四五六七八九十百千]+)(?={_UNIT_WORDS})(?!..?[市町村])"
 )
+_NUMERAL = re.compile(r"[〇一二三四五六七八九十百千]+")
+_KANJI_DATE = re.compile(
+    r"(?:(?:令和|西暦)?[〇一二三四五六七八九十百千]{1,4}年)?(?<![一二三四五六七八九十数何])[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+    r"|令和[一二三四五六七八九十]{1,3}年度?|第[一二三四五六七八九十百]+(?=条)"
+    r"|(?:午前|午後|翌朝|早朝|深夜|夜)[一二三四五六七八九十]{1,3}時(?:[一二三四五六七八九十]{1,3}分)?"
+    r"|(?<![一-龥])(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九])時(?=[にからまで半ごろ頃以])"
+)
 _NUMBER = r"(?<![\d.,A-Za-z第])(\d{1,3}(?:,\d{3})+(?!\d)|\d{1,9}(?:\.\d{1,4})?)"
-_NOT_A_UNIT = r"(?![類析割岐担離別野冊の](?!間)|本[語国社人]|[付程報常勤曜誌目]|\d+回|度|号|版|生|次)"
+_NOT_A_UNIT = (
+    r"(?![類析割岐担離別野冊の](?!間)|本[語国社人部]|[付程報常勤曜誌目]|\d+回|度|号|版|生|次)"
+    r"(?<!\d部[分品署門])(?<!\d組[織立])"
+)
 _FIGURE = re.compile(rf"{_NUMBER} ?({_UNIT_WORDS}){_NOT_A_UNIT}")
 _SHARE = re.compile(
     r"(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,9}分の[\d一二三四五六七八九十]{1,9}"
@@ -41,7 +75,12 @@ _SHARE = re.compile(
 _YEAR_DATE = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)日?")
 _ERA_DATE = re.compile(r"(?:令和|R)(\d{1,2}|元)[.年/](\d{1,2})[.月/](\d{1,2})(?!\d)日?")
 _YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})年(\d{1,2})月(?!\d)")
+_ERA_MONTH = re.compile(r"(?:令和|R)(\d{1,2}|元)年?(?:度の?)?(\d{1,2})月(?!\d)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年度?(?![間\d])")
+_ERA_YEAR = re.compile(r"令和(\d{1,2}|元)年度?(?![間\d])")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+_MONTH = re.compile(r"(?<![\dかヶケカヵ箇])(1[0-2]|[1-9])月(?![\d間額例報刊])")
+_MONEY = re.compile(r"[¥\\] ?(\d{1,3}(?:,\d{3})+|\d{1,12})(?!\d)")
 _CLOCK = re.compile(
     r"(午前|午後)?(?<![\d:.])(\d{1,2})(?::([0-5]\d)(?![\d:])|時(?![間点期刻代制価])(?:(\d{1,2})分|(半))?)"
 )
@@ -62,9 +101,14 @@ def find_quantities(text: str) -> Iterator[Quantity]:
     rest = _SHARE.sub(" ", rest)
     for pattern, kind, read in (
         (_YEAR_DATE, "date", lambda m: _date(int(m[1]), m[2], m[3])),
-        (_ERA_DATE, "date", lambda m: _date(2018 + int(m[1].replace("元", "1")), m[2], m[3])),
+        (_ERA_DATE, "date", lambda m: _date(_era_year(m[1]), m[2], m[3])),
         (_YEAR_MONTH, "month", lambda m: f"{m[1]}-{int(m[2]):02}"),
+        (_ERA_MONTH, "month", lambda m: f"{_era_year(m[1])}-{int(m[2]):02}"),
+        (_YEAR, "year", lambda m: m[1]),
+        (_ERA_YEAR, "year", lambda m: str(_era_year(m[1]))),
         (_MONTH_DAY, "day", lambda m: f"{int(m[1]):02}-{int(m[2]):02}"),
+        (_MONTH, "month_of_year", lambda m: f"{int(m[1]):02}"),
+        (_MONEY, "円", lambda m: m[1].replace(",", "")),
         (_CLOCK, "time", _time),
     ):
         for match in pattern.finditer(rest):
@@ -74,8 +118,18 @@ def find_quantities(text: str) -> Iterator[Quantity]:
 
 
 def read_kanji_numbers(text: str) -> str:
-    """`text` with kanji numerals before a unit written in digits; idioms such as 十分に stay."""
+    """`text` with kanji numerals before a unit, in dates and times written in digits; idioms such as 十分に stay."""
+    text = _KANJI_DATE.sub(lambda match: _in_digits(match[0]), text)
     return _KANJI_NUMBER.sub(lambda match: str(_kanji_value(match[1])), text)
+
+
+def _in_digits(text: str) -> str:
+    return _NUMERAL.sub(lambda match: str(_kanji_value(match[0])), text)
+
+
+def _era_year(year: str) -> int:
+    """The western year of a year of Reiwa."""
+    return 2018 + int(year.replace("元", "1"))
 
 
 def _kanji_value(numeral: str) -> int:

@@ -1,0 +1,168 @@
+"""What answers of the table deny a claim: the small closed grammar of capabilities.yaml, made into functions."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from bcp.planning.facts import FactBook
+from bcp.planning.links import backups_of
+from bcp.vocabulary import Row, State, Value
+
+EVERYWHERE: tuple[str, ...] = ("",)  # denied whatever the sentence names
+NOWHERE: tuple[str, ...] = ()
+# The names of the rows for which a claim is denied; EVERYWHERE for the table as a whole.
+Denial = Callable[[FactBook], tuple[str, ...]]
+
+
+def read_denial(item: str, raw: Mapping[str, Any]) -> Denial:
+    """The function that an entry's `denied` describes; raises KeyError for a word outside the grammar."""
+    kind, wanted = next(iter(raw.items()))
+    return _DENIALS[kind](item, wanted, raw)
+
+
+def _whole(is_denied: Callable[[FactBook], bool]) -> Denial:
+    return lambda facts: EVERYWHERE if is_denied(facts) else NOWHERE
+
+
+def _no_row(item: str, wanted: Mapping[str, str], _: Mapping[str, Any]) -> Denial:
+    ((column, value),) = wanted.items()
+    return _whole(lambda facts: not any(_says(row.cells[column], value) for row in facts.rows(item)))
+
+
+def _says(cell: Value, wanted: str) -> bool:
+    if not cell.has_value:
+        return False
+    if wanted == "記入":
+        return True
+    if wanted == "いくつも":
+        return isinstance(cell.parsed, int) and not isinstance(cell.parsed, bool) and cell.parsed > 1
+    return cell.parsed == {"はい": True, "いいえ": False}.get(wanted, (wanted,))
+
+
+def _only(item: str, choice: str, _: Mapping[str, Any]) -> Denial:
+    def is_denied(facts: FactBook) -> bool:
+        answer = facts.answer(item)
+        return answer.choices == (choice,) or (choice == "none" and answer.state is State.NONE)
+
+    return _whole(is_denied)
+
+
+def _not_only(item: str, choice: str, _: Mapping[str, Any]) -> Denial:
+    return _whole(lambda facts: facts.answer(item).choices != (choice,))
+
+
+def _no_kind(item: str, kind: str, _: Mapping[str, Any]) -> Denial:
+    """The table says that there is no row of this kind: it is なし, or complete without one."""
+
+    def is_denied(facts: FactBook) -> bool:
+        answer = facts.answer(item)
+        is_whole = answer.state is State.NONE or answer.complete == "yes"
+        return is_whole and not any(row.cells["kind"].parsed in ((kind,), None) for row in answer.rows)
+
+    return _whole(is_denied)
+
+
+def _no_named_kind(item: str, kind: str, raw: Mapping[str, Any]) -> Denial:
+    def is_denied(facts: FactBook) -> bool:
+        rows = [row for row in facts.rows(item) if row.cells["kind"].parsed == (kind,)]
+        return not any(row.cells[raw["column"]].has_value for row in rows)
+
+    return _whole(is_denied)
+
+
+def _not_yes(item: str, column: str, _: Mapping[str, Any]) -> Denial:
+    return _whole(lambda facts: facts.get(f"{item}.{column}").value.parsed is not True)
+
+
+def _not_known(item: str, column: str, _: Mapping[str, Any]) -> Denial:
+    return _whole(lambda facts: not facts.get(f"{item}.{column}").value.has_value)
+
+
+def _has_rows(item: str, _wanted: Any, _: Mapping[str, Any]) -> Denial:
+    return _whole(lambda facts: facts.answer(item).state is not State.NONE)
+
+
+def _no_possible(item: str, _wanted: Any, _: Mapping[str, Any]) -> Denial:
+    can = (("yes",), ("partial",))
+    return _whole(lambda facts: not any(row.cells["possible"].parsed in can for row in facts.rows(item)))
+
+
+def _no_stock(item: str, _wanted: Any, _: Mapping[str, Any]) -> Denial:
+    """No stock among the alternates, and no product that has days of it."""
+
+    def is_denied(facts: FactBook) -> bool:
+        if any(row.cells["kind"].parsed == ("stock",) for row in facts.rows(item)):
+            return False
+        days = [row.cells["stock_days"] for row in facts.rows("key_products")]
+        return not any(cell.has_value and cell.parsed for cell in days)
+
+    return _whole(is_denied)
+
+
+# ------------------------------------------------------------------ rows that a sentence names
+
+
+def _row(item: str, wanted: Mapping[str, Any], _: Mapping[str, Any]) -> Denial:
+    column, denied = wanted["column"], tuple(wanted["is"])
+
+    def names(facts: FactBook) -> tuple[str, ...]:
+        rows = facts.rows(item)
+        found = [row for row in rows if _is_one(row.cells[column], denied)]
+        kept = {name for row in rows if row not in found for name in _names(row, wanted["named_by"], facts)}
+        told = dict.fromkeys(name for row in found for name in _names(row, wanted["named_by"], facts))
+        return tuple(name for name in told if name not in kept)
+
+    return names
+
+
+def _is_one(cell: Value, denied: tuple[str, ...]) -> bool:
+    if not cell.has_value:
+        return "なし" in denied
+    return any(_says(cell, value) for value in denied if value != "なし")
+
+
+def _names(row: Row, column: str, facts: FactBook) -> Iterator[str]:
+    """The name of a row as a sentence may write it; a role by its label."""
+    cell = row.cells[column]
+    if not cell.has_value:
+        return
+    label = facts.display(facts.get(f"roles.{row.key}.role")) if column == "role" else cell.text
+    folded = unicodedata.normalize("NFKC", label).lower().strip()
+    if len(folded) > 1:
+        yield folded
+
+
+def _no_copy(_item: str, table: str, _: Mapping[str, Any]) -> Denial:
+    """The systems that no row of the backups names, or whose rows have no method."""
+
+    def names(facts: FactBook) -> tuple[str, ...]:
+        return tuple(
+            name
+            for row in facts.rows(table)
+            for name in _names(row, "name", facts)
+            if not any(copy.cells["method"].has_value for copy in backups_of(facts, row.cells["name"].text))
+            and not any(
+                copy.cells["program"].has_value and copy.cells["equipment"].text == row.cells["name"].text
+                for copy in facts.rows("ot_backups")
+            )
+        )
+
+    return names
+
+
+_DENIALS: Mapping[str, Callable[[str, Any, Mapping[str, Any]], Denial]] = {
+    "no_row": _no_row,
+    "only": _only,
+    "not_only": _not_only,
+    "no_kind": _no_kind,
+    "no_named_kind": _no_named_kind,
+    "not_yes": _not_yes,
+    "not_known": _not_known,
+    "has_rows": _has_rows,
+    "no_possible": _no_possible,
+    "no_stock": _no_stock,
+    "row": _row,
+    "no_copy": _no_copy,
+}

@@ -1,0 +1,43 @@
+"""Proper names found by SudachiPy, where the extra `ja` is installed; nothing without it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+_WANTED = ("人名", "地名", "組織名", "固有名詞")
+_SHORTEST = 2
+
+
+def find_proper_names(line: str) -> tuple[str, ...]:
+    """Runs of persons, places and organisations in a line, longest form; empty without the extra."""
+    read = _reader()
+    return read(line) if read is not None and line.strip() else ()
+
+
+@functools.cache
+def _reader() -> Callable[[str], tuple[str, ...]] | None:
+    try:
+        from sudachipy import Dictionary, SplitMode  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        return None
+    try:
+        tokenizer: Any = Dictionary().create()
+    except Exception:  # a SudachiPy without its dictionary is no extra either, whatever it raises
+        return None
+    return functools.lru_cache(maxsize=4096)(lambda line: _names(tokenizer.tokenize(line, SplitMode.C)))
+
+
+def _names(tokens: Any) -> tuple[str, ...]:
+    found: list[str] = []
+    is_open = False
+    for token in tokens:
+        kinds = token.part_of_speech()
+        is_name = kinds[1] == "固有名詞" and kinds[2] != "一般" and any(kind in _WANTED for kind in kinds)
+        if is_name and is_open:
+            found[-1] += token.surface()
+        elif is_name:
+            found.append(token.surface())
+        is_open = is_name
+    return tuple(name for name in found if len(name) >= _SHORTEST and not name.isascii())

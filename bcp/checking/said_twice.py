@@ -1,0 +1,219 @@
+"""Contradictions of value: two phones, times, names or titles for one thing, or another than the table gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bcp.catalog.words import normalise
+from bcp.checking.outside import Placed
+from bcp.checking.quantities import find_quantities
+from bcp.checking.script import Line, Script, contradicts
+from bcp.checking.wordlists import any_of
+from bcp.vocabulary import Duration, Row, Value
+
+_PHONE = r"\+?0\d{1,4}-\d{1,4}-\d{3,4}|0\d{9,10}"
+_AMOUNT = r"\d+(?:\.\d+)?(?:営業日|日間?|時間|週間|[かヶケカ]月|分間?)"
+_TARGETS = {
+    "rto_manual": "手作業での?再開(?:の)?目標|手作業の再開目標",
+    "rto_temporary": "仮復旧(?:の)?目標|仮復旧",
+    "rto_full": "全面復旧(?:の)?目標|全面復旧",
+    "mtpd": "許される停止(?:期間)?|停止できる期間|許容停止期間",
+}
+_TARGET_LABELS = {
+    "rto_manual": "手作業での再開目標",
+    "rto_temporary": "仮復旧目標",
+    "rto_full": "全面復旧目標",
+    "mtpd": "許される停止期間",
+}
+_TARGET = re.compile(
+    "|".join(
+        f"(?P<{key}>(?:{words}))(?:までの?(?:期間|時間))?(?:は|:|を|\\()、?({_AMOUNT})"
+        for key, words in _TARGETS.items()
+    )
+)
+_WAIT = re.compile(
+    rf"({_AMOUNT})(?:まで)?(?:を上限に|を限度に|だけ)?、?(?:待つ|待って|待ち|応答が(?:ない|なければ)|つながらな|出なければ|連絡が(?:取れ|つか)な)"
+)
+
+Said = tuple[Line, str, str]  # line, compared form, as written
+
+
+def said_twice(script: Script) -> Iterator[Placed]:
+    """Every such contradiction, phones first."""
+    yield from _phones(script)
+    yield from _targets(script)
+    yield from _waits(script)
+    yield from _holders(script)
+
+
+def _phones(script: Script) -> Iterator[Placed]:
+    """A role with two phones that the table does not both give it."""
+    labels = {label: role for role, label in script.case.catalogue.roles.items()}
+    names = "|".join(re.escape(label) for label in labels)
+    # in brackets or after 電話 directly behind the role: 対策本部長(090-…), 対策本部長の電話は06-…
+    pattern = re.compile(rf"({names})(?:\([^()]{{0,12}}?|の?電話(?:番号)?(?:は|:)\s*)({_PHONE})")
+    said: dict[str, list[Said]] = {}
+    for line in script.lines:
+        for match in pattern.finditer(line.text):
+            said.setdefault(match[1], []).append((line, re.sub(r"\D", "", match[2]), match[2]))
+    for label, told in said.items():
+        known = _phones_in_table(script, labels[label])
+        if len({phone for _, phone, _ in told} - known) and _differ(told):
+            yield _two_values(f"{label}の電話", f"the phone of {labels[label]}", told)
+
+
+def _phones_in_table(script: Script, role: str) -> set[str]:
+    rows = [row for row in script.facts.rows("roles") if row.key.split("-")[0] == role]
+    cells = [row.cells[column] for row in rows for column in ("phone", "deputy_phone")]
+    return {re.sub(r"\D", "", normalise(cell.text)) for cell in cells if cell.has_value}
+
+
+def _differ(said: Sequence[Said]) -> bool:
+    return len({value for _, value, _ in said}) > 1
+
+
+def _two_values(ja: str, en: str, said: Sequence[Said]) -> Placed:
+    """The sign stands where the second value is said."""
+    first = said[0]
+    line, _, written = next(each for each in said if each[1] != first[1])
+    return contradicts(
+        line,
+        f"{ja}が「{first[2]}」と「{written}」の二通りに書かれている。表の値にそろえる",
+        f'Two values for {en}: "{first[2]}" and "{written}". Write the one of the table',
+        f"{first[2]} / {written}",
+    )
+
+
+# ------------------------------------------------------------------ targets and waits
+
+
+def _targets(script: Script) -> Iterator[Placed]:
+    """A target of a product that is not the table's, or two of them for the only product."""
+    rows = script.facts.rows("key_products")
+    said: dict[str, list[Said]] = {}
+    for line in script.lines:
+        for match in _TARGET.finditer(line.text):
+            key = next(name for name, words in match.groupdict().items() if words)
+            written = next(group for group in reversed(match.groups()) if group)
+            row = _product_of(line.text, match.start(), rows)
+            if row is None:
+                continue
+            wrong = _not_in_table(row.cells[key], written)
+            if wrong:
+                yield _other_than_table(line, f"{_TARGET_LABELS[key]}", key, written, row.cells[key].text)
+            elif not row.cells[key].has_value:
+                said.setdefault(key, []).append((line, _amount(written), written))
+    for key, told in said.items():
+        if len(rows) == 1 and _differ(told):
+            yield _two_values(_TARGET_LABELS[key], key, told)
+
+
+def _product_of(text: str, at: int, rows: Sequence[Row]) -> Row | None:
+    """The product that the text names last before a place, else the only one there is."""
+    folded = text[:at]
+    named = [(folded.rfind(row.cells["name"].text), row) for row in rows if row.cells["name"].has_value]
+    best = max(named, key=lambda pair: pair[0], default=None)
+    if best is not None and best[0] >= 0:
+        return best[1]
+    return rows[0] if len(rows) == 1 else None
+
+
+def _amount(written: str) -> str:
+    return next((quantity.amount for quantity in find_quantities(written)), written)
+
+
+def _not_in_table(cell: Value, written: str) -> bool:
+    if not cell.has_value or not isinstance(cell.parsed, Duration):
+        return False
+    return _amount(written) != str(cell.parsed.minutes)
+
+
+def _other_than_table(line: Line, ja: str, en: str, written: str, table: str) -> Placed:
+    return contradicts(
+        line,
+        f"{ja}が「{written}」と書かれているが、表では「{table}」である。表の値にそろえる",
+        f'The text says "{written}" for {en}, the table "{table}". Write the one of the table',
+        f"{written} / {table}",
+    )
+
+
+def _waits(script: Script) -> Iterator[Placed]:
+    """A time to wait for a role that is not the one of the table."""
+    waits: dict[str, set[tuple[str, str]]] = {}
+    for row in script.facts.rows("authority"):
+        role, wait = row.cells["role"].parsed, row.cells["max_wait"]
+        if isinstance(role, tuple) and isinstance(wait.parsed, Duration):
+            waits.setdefault(script.role_label(role[0]), set()).add((str(wait.parsed.minutes), wait.text))
+    for line in script.lines:
+        for sentence in line.sentences():
+            match = _WAIT.search(sentence)
+            label = next((each for each in waits if each and each in sentence), "")
+            if (
+                match
+                and label
+                and not _mentions_two(sentence, waits)
+                and _amount(match[1]) not in {m for m, _ in waits[label]}
+            ):
+                table = "、".join(sorted(text for _, text in waits[label]))
+                yield _other_than_table(line, f"{label}を待つ時間", f"waiting for {label}", match[1], table)
+
+
+def _mentions_two(sentence: str, labels: dict[str, set[tuple[str, str]]]) -> bool:
+    return sum(label in sentence for label in labels) > 1
+
+
+# ------------------------------------------------------------------ who holds a role
+
+
+def _holders(script: Script) -> Iterator[Placed]:
+    """A role given to a person or title whom the table gives another one."""
+    people = script.cells("roles", "person") + script.cells("roles", "deputy")
+    persons = {name: name for name in people if 2 < len(name) <= 8}
+    for role, label in script.case.catalogue.roles.items():
+        rows = [row for row in script.facts.rows("roles") if row.key.split("-")[0] == role]
+        own = _own(rows, ("person", "deputy"))
+        titles = _own(rows, ("title", "deputy_title"))
+        if not rows:
+            continue
+        for line in script.lines:
+            if label not in line.text:
+                continue
+            told = _told_holder(label, line.text, persons)
+            if told and own and not any(told in each or each in told for each in own):
+                yield _other_holder(line, label, told)
+                continue
+            title = _told_title(label, line.text)
+            if title and titles and not any(title in each or each in title for each in (*titles, *own)):
+                yield _other_holder(line, label, title)
+
+
+def _own(rows: Sequence[Row], columns: tuple[str, ...]) -> set[str]:
+    return {normalise(row.cells[c].text) for row in rows for c in columns if row.cells[c].has_value}
+
+
+def _told_holder(label: str, text: str, persons: dict[str, str]) -> str:
+    match = re.search(rf"{re.escape(label)}(?:は|の|\(|:|である|、)、?", text)
+    while match:
+        rest = normalise(text[match.end() : match.end() + 12])
+        found = next((name for name in persons if rest.startswith(name)), "")
+        if found:
+            return found
+        match = re.compile(rf"{re.escape(label)}(?:は|の|\(|:|である|、)、?").search(text, match.end())
+    return ""
+
+
+def _told_title(label: str, text: str) -> str:
+    """The title in 対策本部長(工場長), 対策本部長は工場長である, 対策本部長を工場長が務める."""
+    pattern = rf"{re.escape(label)}(?:\(([^()、。]{{0,6}}(?:{any_of('titles')}))[)、]|(?:は|:)、?([^、。のはがを]{{0,6}}(?:{any_of('titles')}))(?:である|とする|が務め|。|$)|(?:を|は)([^、。のはがを]{{0,6}}(?:{any_of('titles')}))が(?:務め|担))"
+    match = re.search(pattern, text)
+    return normalise(next((group for group in match.groups() if group), "")) if match else ""
+
+
+def _other_holder(line: Line, label: str, told: str) -> Placed:
+    return contradicts(
+        line,
+        f"{label}が「{told}」と書かれているが、表では別の者である。表の役職か役割名にそろえる",
+        f'"{told}" does not hold the role {label} in the table. Write the holder of the table',
+        f"{label} / {told}",
+    )

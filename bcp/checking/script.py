@@ -1,0 +1,88 @@
+"""The plan as lines with their place, read once for the rules that compare one place with another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bcp.catalog.words import normalise
+from bcp.checking.outside import Placed
+from bcp.checking.reading import Sign
+from bcp.checking.text import OPEN_QUESTION, blank_code, read_literally, shorten
+from bcp.errors import Message
+from bcp.planning.facts import FactBook
+from bcp.vocabulary import Block, BlockState, Case, Fact, Format, PlanPiece, Step
+
+_SENTENCE_END = re.compile(r"(?<=[。！？])(?![」』）)】])")
+
+
+@dataclass(frozen=True)
+class Line:
+    """行: one line of a piece after NFKC, as a reader sees it; open questions are blank."""
+
+    piece: int
+    number: int
+    text: str
+    block: Block | None
+
+    @property
+    def is_flow(self) -> bool:
+        """True in a block of step criteria or response."""
+        return self.block is not None and self.block.step in (Step.CRITERIA, Step.RESPONSE)
+
+    @property
+    def is_step(self) -> bool:
+        """True for a line of a block of numbered steps."""
+        return self.block is not None and self.block.format is Format.STEPS
+
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of the line; the cells of a row are parted too."""
+        parts = self.text.strip().strip("|").split("|") if self.text.lstrip().startswith("|") else [self.text]
+        return tuple(s.strip() for part in parts for s in _SENTENCE_END.split(part) if s.strip())
+
+
+@dataclass(frozen=True)
+class Script:
+    """台本: the lines of a plan that people or machines wrote; facts blocks repeat the table and are left out."""
+
+    lines: tuple[Line, ...]
+    case: Case
+    facts: FactBook
+
+    def role_label(self, row: str) -> str:
+        """The label of the role that a row's key names: it-2 -> IT担当."""
+        return self.case.catalogue.roles.get(row.partition("-")[0], "")
+
+    def cells(self, item: str, column: str) -> tuple[str, ...]:
+        """The known values of a column, folded."""
+        cells = [row.cells[column] for row in self.facts.rows(item)]
+        return tuple(normalise(cell.text) for cell in cells if cell.has_value)
+
+
+def make_script(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> Script:
+    """The script of the pieces."""
+    return Script(tuple(_lines(pieces, case)), case, facts)
+
+
+def _lines(pieces: Sequence[PlanPiece], case: Case) -> Iterator[Line]:
+    for index, piece in enumerate(pieces):
+        block = case.template.blocks.get(piece.block_id)
+        if piece.state is BlockState.FACTS or (block is not None and block.fill == "facts"):
+            continue
+        for number, line in enumerate(blank_code(piece.text).split("\n")):
+            if line.strip():
+                text = unicodedata.normalize("NFKC", read_literally(OPEN_QUESTION.sub("〈要確認〉", line)))
+                yield Line(index, number, text, block)
+
+
+def contradicts(line: Line, ja: str, en: str, excerpt: str) -> Placed:
+    """A contradiction at a line."""
+    sign = Sign("contradiction", Message(f"{ja}。", f"{en}."), shorten(excerpt), line.number)
+    return Placed(line.piece, sign)
+
+
+def shown(facts: FactBook, fact: Fact) -> str:
+    """What stands in the plan for a fact, after NFKC."""
+    return unicodedata.normalize("NFKC", facts.display(fact))

@@ -1,0 +1,99 @@
+"""Places, systems, products, laws and standards that a text names: what a plausible invention is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from bcp.checking.wordlists import any_of, words
+
+_KANJI = "一-龠々ヶ"
+_PREFECTURE = any_of("prefectures")
+_PLACE_NAMES = f"{_PREFECTURE}|{any_of('regions')}"
+_PLACES = (
+    re.compile(rf"(?:{_PREFECTURE})(?:都|道|府|県)(?:[{_KANJI}]{{1,6}}(?:市|区|町|村|郡))?"),
+    re.compile(
+        rf"(?<![{_KANJI}])[{_KANJI}]{{2,5}}(?<![都城朝魚])(?:市|町|村)(?=[0-9内のにではへから、。]|[{_KANJI}]{{1,6}}\d)"
+    ),
+    re.compile(
+        rf"(?<![{_KANJI}])(?:{_PLACE_NAMES})(?:第?[0-9一二三]+)?(?:支社|支店|営業所|出張所|事業所|工場|倉庫|センター|データセンター|本社|拠点)"
+    ),
+    re.compile(r"第[0-9一二三四五六七八九十]+(?:工場|倉庫|棟|製造所|事業所|配電室|サーバー室|電気室)"),
+    re.compile(r"(?<![A-Za-z0-9])[A-Z]\d?(?:棟|工場|倉庫|ライン|会議室)"),
+    re.compile(rf"(?<![{_KANJI}])[東西南北新旧本別](?:棟|館|門|工場|倉庫)(?=[0-9のにではへから、。])"),
+    re.compile(r"\d{1,3}(?:丁目|番地|号室)"),
+)
+
+_STANDARD = re.compile(
+    r"(?<![A-Za-z])(?:ISO|IEC|JIS|NIST|ISA|ANSI|FIPS|IATF|SP|PCI ?DSS|UL|IEEE|CIS|ISMS|SEMI)[/ A-Z-]{0,8}\d[\d.:-]*\d?"
+)
+_LAW = re.compile(
+    rf"[{_KANJI}ァ-ヶー]{{0,14}}(?:保護|衛生|保安|取締|禁止|基本|推進|事業|防止|規制|特別措置|促進|契約|処罰|届出|食品|労働|会社|商標|特許|製造物責任)法(?![則規人的律])"
+    r"|(?<![一-龠])(?:消防法|刑法|民法|会社法|番号法|下請法|取適法|外為法|電波法|薬機法|景表法|労基法|安衛法|独禁法|個情法|商法)(?![則規人的])"
+    rf"|[{_KANJI}ァ-ヶー]{{2,14}}(?:条例|省令|政令|施行規則|ガイドライン)"
+)
+_ARTICLE = re.compile(r"第[0-9一二三四五六七八九十百]+条(?:第?[0-9一二三四五六七八九十]+項)?")
+_OFFICE = re.compile(
+    rf"(?<![{_KANJI}])[{_KANJI}]{{1,10}}(?:省|庁|機構|協会|財団|公社|署|保健所|労働局|経済産業局|商工会議所)(?=[にへのとがはをや、。(]|で(?:は|の)|から|など|$)"
+)
+_DEPARTMENT = re.compile(r"部署$")
+
+# Latin words that belong to nobody: what everyone on a shop floor reads.
+_LATIN = re.compile(
+    r"(?<![A-Za-z0-9@._/\\-])[A-Za-z][A-Za-z0-9+]*(?:[-_.&/][A-Za-z0-9]+)*(?: (?:[A-Z][A-Za-z]*|\d{1,4})\b){0,2}"
+)
+_PLAIN_CODE = re.compile(
+    r"[ab]\d(?:用紙|判|版)?|c-0\d|e-0\d|no|fig|usb ?\d(?:\.\d)?|type-?[abc]|cat\d[ae]?|ipv\d|wpa\d|wi-?fi \d|tls ?\d|raid ?\d|co2|h2o?|n2|o2|\dd|5s|4m|2s|5w1h"
+)
+_BRANDS = re.compile(any_of("brands"))
+_SYSTEM = re.compile(
+    rf"([{_KANJI}ァ-ヶーA-Za-z0-9]{{2,14}}?)(システム|サーバー?(?!ー?[室ラ])|データベース|管理ソフト|制御盤|監視盤)(?![{_KANJI}ァ-ヶーA-Za-z])"
+)
+# Modifiers that make no proper system of it.
+_PLAIN_SYSTEM = re.compile(
+    r"(?:^|.*[はがをにへとのもや])(?:情報|基幹|業務|社内|社外|制御|工場|製造|生産|事務所|対象|該当|ほか|他|別|仮|代替|予備|重要|主要|全|各|既存|新|旧|本社|業者|当該|関連|感染|被害"
+    r"|復元|復旧|停止|無事|残り|上流|下流|受注|出荷|販売|会計|ファイル|メール|認証|バックアップ|ログ|通報|警報|ロック|設備|機械|同じ|この|その|どの|複数|一つ|仮想|物理|管理|中継|更新|外部|クラウド)*$"
+)
+
+
+def find_places(line: str) -> Iterator[str]:
+    """Every place with a name, number or address that a line (after NFKC) names."""
+    for pattern in _PLACES:
+        yield from (match[0] for match in pattern.finditer(line) if match[0] not in words("no_place"))
+
+
+def find_laws(line: str) -> Iterator[str]:
+    """Every law, article, standard and office that a line (after NFKC) names."""
+    yield from (match[0].rstrip(" -.:") for match in _STANDARD.finditer(line))
+    yield from (match[0] for match in _LAW.finditer(line) if match[0] not in words("no_law"))
+    yield from (match[0] for match in _ARTICLE.finditer(line))
+    for match in _OFFICE.finditer(line):
+        if match[0] not in words("no_office") and not _DEPARTMENT.search(match[0]):
+            yield match[0]
+
+
+def find_products(line: str) -> Iterator[str]:
+    """Every product, model number and host that a line (after NFKC) names in Latin letters, and known brands."""
+    for match in _LATIN.finditer(line):
+        word = match[0].strip(" .-")
+        if not _is_plain_latin(word):
+            yield word
+    yield from (match[0] for match in _BRANDS.finditer(line))
+
+
+def _is_plain_latin(word: str) -> bool:
+    parts = [part for part in re.split(r"[ /&]", word.lower()) if part]
+    return len(word) < 2 or all(
+        part in words("plain_latin") or part.isdigit() or _PLAIN_CODE.fullmatch(part) is not None
+        for part in parts
+    )
+
+
+def find_systems(line: str) -> Iterator[tuple[str, str]]:
+    """(what it is called by, span) of every system with a name of its own."""
+    for match in _SYSTEM.finditer(line):
+        if not _PLAIN_SYSTEM.fullmatch(match[1]):
+            yield match[1], match[0]
+
+
+FINDERS: tuple[Callable[[str], Iterator[str]], ...] = (find_places, find_laws, find_products)

@@ -1,0 +1,28 @@
+"""Lists of ordinary words and names that the rules tell an invented name by (names.yaml)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from importlib import resources
+
+import yaml
+
+
+@functools.cache
+def words(key: str) -> frozenset[str]:
+    """The words of one list."""
+    return frozenset(_lists()[key].split())
+
+
+@functools.cache
+def any_of(key: str) -> str:
+    """The words of one list as alternatives of a pattern, longest first."""
+    return "|".join(re.escape(word) for word in sorted(words(key), key=lambda word: (-len(word), word)))
+
+
+@functools.cache
+def _lists() -> dict[str, str]:
+    text = resources.files("bcp.checking").joinpath("names.yaml").read_text(encoding="utf-8")
+    lists: dict[str, str] = yaml.safe_load(text)
+    return lists

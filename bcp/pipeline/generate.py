@@ -34,8 +34,8 @@ from bcp.store import (
     sha256,
     to_json,
 )
-from bcp.vocabulary import Action, BlockPlan
-from bcp.workspace import Workspace, open_workspace, output_path
+from bcp.vocabulary import Action, BlockPlan, BlockState
+from bcp.workspace import Workspace, open_workspace, output_path, remember_lock
 
 DONE, NOT_PASSED, COLLIDED = 0, 1, 4
 
@@ -61,20 +61,15 @@ class Outcome:
 def generate(table: Path, settings: Settings, listener: Listener) -> Outcome:
     """Make or renew the plan of `table`; raises BcpError for what stops the run."""
     folder = OutputFolder(output_path(table, settings))
-    check_readable(table, settings)
+    work = open_workspace(table, settings)  # before the folder is made: bad input leaves no trace
     with folder.opened():
         lock = lock_from_json(folder.read_lock())
-        work = open_workspace(table, settings, lock)
+        work = remember_lock(work, lock)
         standing = read_standing(folder, lock, work.case.template)
         provider = choose_provider(settings, lock, work)
         plans = plan_blocks(work, standing, provider)
         filling = fill_blocks(work, standing, plans, provider, folder, listener)
         return finish(folder, work, standing, provider, plans, filling)
-
-
-def check_readable(table: Path, settings: Settings) -> None:
-    """Read the inputs once before a folder is made, so that bad input leaves no trace."""
-    open_workspace(table, settings)
 
 
 def plan_blocks(work: Workspace, standing: Standing, provider: Provider) -> dict[str, BlockPlan]:
@@ -199,7 +194,8 @@ def _arrange(
     """The files to write, those to remove, and those of people that are left alone."""
     remove: list[str] = []
     left_alone: list[tuple[str, str]] = []
-    as_draft = not proved.ok
+    is_open = any(draft.state is BlockState.UNFILLED for draft in proved.drafts.values())
+    as_draft = not proved.ok or (work.settings["draft"] and is_open)
     docx: bytes | None = None
     if proved.ok or work.settings["draft"]:
         docx = make_docx(work, proved, provider, facts, as_draft)

@@ -65,8 +65,16 @@ def open_workspace(table: Path, settings: Settings, lock: Lock | None = None) ->
     environment = read_environment(table, catalogue)
     template = read_template(find_template(settings["template"]), catalogue)
     case = Case(catalogue, environment, template, settings.date)
-    facts = FactBook(case, lock.rows if lock else None, lock.masked if lock else None)
-    return Workspace(case, facts, lock, settings)
+    return Workspace(case, _facts(case, lock), lock, settings)
+
+
+def remember_lock(work: Workspace, lock: Lock | None) -> Workspace:
+    """The workspace with the row and masked numbers of the last generation; no file is read again."""
+    return Workspace(work.case, _facts(work.case, lock), lock, work.settings) if lock else work
+
+
+def _facts(case: Case, lock: Lock | None) -> FactBook:
+    return FactBook(case, lock.rows if lock else None, lock.masked if lock else None)
 
 
 def read_template(path: Path, catalogue: Catalogue) -> Template:

@@ -15,7 +15,7 @@ from bcp.filling.request import FillJob, prepare_block
 from bcp.lockfile import Lock, lock_from_json
 from bcp.pipeline.drafting import OfflineDrafter, keep_draft
 from bcp.pipeline.filling import Filling, make_job
-from bcp.pipeline.generate import Outcome, check_readable, finish, plan_blocks
+from bcp.pipeline.generate import Outcome, finish, plan_blocks
 from bcp.pipeline.masking import make_mask
 from bcp.pipeline.provider import OFFLINE, Provider, remembered_provider
 from bcp.pipeline.standing import Standing, read_standing
@@ -97,7 +97,7 @@ class Answered:
 def take_answer(table: Path, text: str, settings: Settings) -> Answered:
     """Parse, validate and merge an answer; what fails is asked for again."""
     folder = OutputFolder(output_path(table, settings))
-    check_readable(table, settings)
+    open_workspace(table, settings)  # before the folder is made: bad input leaves no trace
     with folder.opened():
         lock = lock_from_json(folder.read_lock())
         desk = open_desk(table, settings, folder, lock)

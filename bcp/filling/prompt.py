@@ -24,6 +24,7 @@ _DUMMY_BLOCK: Mapping[str, Any] = {
     "current": "今の文",
     "id": "dummy",
     "title": "題",
+    "purpose": "何のための所か",
     "format": "text",
     "max_chars": 200,
     "default": "文",

@@ -10,11 +10,18 @@ from bcp.filling.escape import escape_attribute, escape_text, json_list, json_ob
 from bcp.filling.folding import clean_text, fold_text
 from bcp.filling.masking import Mask
 from bcp.filling.needles import PERSON_COLUMNS
-from bcp.vocabulary import BlockRequest, Difference, Fact, Finding, State, Value
+from bcp.vocabulary import Block, BlockRequest, Difference, Fact, Finding, State, Step, Value
 
 UNKNOWN_WORD = "不明"
 NONE_WORD = "なし"
 _CAUSES = {"": "", "unknown": UNKNOWN_WORD, "no_measure": "無対策"}
+_PURPOSES = {
+    Step.MEASURES: "月曜から誰が何を始めるかを決める所",
+    Step.CRITERIA: "現場が迷わずに決めるための条件を書く所",
+    Step.RESPONSE: "攻撃を受けた夜に、上から順に行うことを書く所",
+    Step.OTHER: "この計画の前提や体制を書く所",
+    Step.NONE: "計画の一部",
+}
 _SAME_KIND = {
     "phone": "番号",
     "night_phone": "番号",
@@ -75,6 +82,7 @@ def prepare_block(job: FillJob, mask: Mask) -> PreparedBlock:
         "current": escape_text(hide(job.current)),
         "id": escape_attribute(block.id),
         "title": escape_attribute(hide(block.title)),
+        "purpose": _say_purpose(block, hide),
         "format": block.format.value,
         "max_chars": block.max_chars,
         "default": escape_text(hide(block.default)),
@@ -93,6 +101,12 @@ def prepare_block(job: FillJob, mask: Mask) -> PreparedBlock:
         extra_facts=tuple(fact.path for fact in extras),
         has_entities=any(sign in block.default + job.current for sign in "<>&"),
     )
+
+
+def _say_purpose(block: Block, hide: _Hider) -> str:
+    """What the block is for: its place in the plan, and what its step asks for."""
+    places = [hide(heading) for heading in block.heading_path if heading]
+    return escape_attribute("：".join([*places[-2:], _PURPOSES[block.step]]))
 
 
 def data_values(

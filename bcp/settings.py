@@ -72,6 +72,7 @@ OPTIONS: dict[str, Option] = {
         _option("since", "flag", "前回の生成と比べる", "compare with the last generation", default=False),
         _option("to", "text", "書き出し先", "where to write", metavar="F"),
         _option("parts", "flag", "章ごとに分ける", "one part per chapter", default=False),
+        _option("seed", "integer", "訓練番号（同じ番号なら同じ訓練になる）", "number of the exercise (the same number gives the same one)", default=1, metavar="N"),
         _option("markdown", "flag", "Markdownで表示する", "print Markdown", default=False),
     )
 }

@@ -117,6 +117,13 @@ COMMANDS: tuple[Command, ...] = (
         (*COMMON, "provider", "model", "base-url", "timeout", "yes", "env-diff", "only"),
     ),
     Command(
+        "drill",
+        Message("自社の弱い所から、60分・5人の机上訓練を作る", "make a table-top exercise from the factory's own worst findings"),
+        "drill",
+        (TABLE,),
+        (*COMMON, "seed"),
+    ),
+    Command(
         "explain",
         Message("違反コード、項目、脅威の入口、対策を説明する", "explain a violation code, item, entry point or countermeasure"),
         "explain",

@@ -221,6 +221,7 @@ def _context(
         "rows": view.rows,
         "choice": view.choice,
         "todo": view.todo,
+        "who": lambda role: derived.actor(view, role),
         "if_unknown": view.if_unknown,
         "header": view.header,
         "findings": list(findings),

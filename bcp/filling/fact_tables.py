@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from bcp.filling.composer_view import open_question
 from bcp.filling.fact_columns import columns_of
 from bcp.filling.finding_view import write_literally
-from bcp.filling.reserved_tables import lay_out_findings, lay_out_official, lay_out_todo, say_open_count
+from bcp.filling.reserved_tables import lay_out_findings, lay_out_official, say_open_count
+from bcp.filling.todo_table import lay_out_todo
 from bcp.planning.facts import FactBook
 from bcp.planning.findings import find_findings
 from bcp.vocabulary import (
@@ -38,8 +39,8 @@ def lay_out_facts(
         return _lay_out_inline(request, facts, todo, usability)
     reserved: dict[str, Callable[[], str]] = {
         "findings": lambda: lay_out_findings(case, facts, find_findings(case), coverage),
-        "todo": lambda: lay_out_todo(todo),
-        "official": lambda: lay_out_official(case.catalogue, facts.answer("regulated")),
+        "todo": lambda: lay_out_todo(todo, case),
+        "official": lambda: lay_out_official(case, facts),
     }
     inputs = tuple(case.catalogue.items) if request.block.inputs is None else request.block.inputs
     parts = []

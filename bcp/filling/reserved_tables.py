@@ -1,18 +1,17 @@
-"""予約された入力の表: finding coverage, the 要確認 list and the official contacts (`findings`, `todo`, `official`)."""
+"""予約された入力の表: the count of open points, finding coverage and the official contacts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from bcp.filling.finding_view import PROJECT_MARK, end_sentence, write_literally
+from bcp.filling.finding_view import PROJECT_MARK, write_literally
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import (
-    Answer,
     Case,
-    Catalogue,
     Coverage,
     Finding,
     OfficialRecord,
+    Parsed,
     Rating,
     State,
     Todo,
@@ -20,11 +19,6 @@ from bcp.vocabulary import (
 )
 
 _COVERED = {"full": "対応済み", "partial": "一部", "no": "未対応"}
-# Where a person writes an owner or a date by hand; not blank, as a blank cell looks forgotten.
-_ROOM = "未定"
-# Stands for the same safe action as in the row above.
-_DITTO = "同上"
-_IN_THE_TEXT = "本文のとおり"
 
 
 def say_open_count(todo: Sequence[Todo], usability: Usability | None) -> str:
@@ -110,39 +104,34 @@ def _is_unrated(case: Case, entry: str) -> bool:
     return result is None or result.rating is Rating.UNRATED
 
 
-# ------------------------------------------------------------------ todo and official
+# ------------------------------------------------------------------ official
 
 
-def lay_out_todo(todo: Sequence[Todo]) -> str:
-    """The 要確認 list, heaviest first, with room for owner and date."""
-    if not todo:
-        return "要確認はない。"
-    lines = ["| 重さ | 確かめること | 分かるまでの行動 | 担当 | 期限 |", "|---|---|---|---|---|"]
-    actions = ["", *(each.if_unknown for each in todo)]
-    return "\n".join([*lines, *(_todo_row(each, above) for each, above in zip(todo, actions, strict=False))])
+# The laws of the table under which a record can matter; a record that starts with none of these always can.
+_LAWS: Mapping[str, tuple[str, ...]] = {
+    "high_pressure_gas": ("high_pressure_gas",),
+    "listed_group": ("listed_group",),
+    "other_sectors": (
+        "hazardous_material",
+        "poisonous_substances",
+        "food",
+        "haccp",
+        "gmp",
+        "medical_device",
+        "pharmaceutical",
+        "defence",
+        "export_control",
+    ),
+    "scs_scheme": ("iatf16949", "oem_guideline"),
+}
+# What the plan itself says at its place, or what is background for the person who keeps the plan.
+_SAID_ELSEWHERE = ("customer_contract", "insurance", "ransom", "nco", "cyber_law_2026")
+_BACKGROUND = "ほかに、[[official.nco.name]]と[[official.cyber_law_2026.name]]がある。直接報告する定めがあるかは、確かめていない。"
 
 
-def _todo_row(todo: Todo, action_above: str) -> str:
-    action = end_sentence(write_literally(todo.if_unknown)) or "なし"
-    if todo.weight != "A":
-        action = _IN_THE_TEXT  # one page holds the list only if the lighter entries stay short
-    cells = (
-        todo.weight,
-        write_literally(todo.what),
-        _DITTO if todo.weight == "A" and todo.if_unknown == action_above != "" else action,
-        write_literally(todo.owner) or _ROOM,
-        write_literally(todo.due) or _ROOM,
-    )
-    return "| " + " | ".join(cells) + " |"
-
-
-# Records that only matter where the factory is under that law, or does not know whether it is.
-_ONLY_WITH = {"high_pressure_gas": "high_pressure_gas", "listed_group": "listed_group"}
-
-
-def lay_out_official(catalogue: Catalogue, regulated: Answer) -> str:
+def lay_out_official(case: Case, facts: FactBook) -> str:
     """The official contacts and timers that can matter here, by reference, with the day they were confirmed."""
-    records = [each for each in catalogue.official.values() if _matters(each.id, regulated)]
+    records = [each for each in case.catalogue.official.values() if _matters(each.id, facts)]
     lines = ["| 窓口・制度 | 使うとき | 期限 | 方法と注意 |", "|---|---|---|---|"]
     for record in records:
         name, when, deadline, how, note = (
@@ -150,21 +139,46 @@ def lay_out_official(catalogue: Catalogue, regulated: Answer) -> str:
             for field in ("name", "when", "deadline", "how", "note")
         )
         lines.append(f"| {name} | {when} | {deadline} | {how}。{note} |")
-    return "\n\n".join(["\n".join(lines), *_say_dates(records)])
+    return "\n\n".join(["\n".join(lines), _BACKGROUND, *_say_dates(records)])
 
 
-def _matters(record: str, regulated: Answer) -> bool:
-    law = next((law for start, law in _ONLY_WITH.items() if record.startswith(start)), "")
-    return not law or law in regulated.choices or regulated.state in (State.UNKNOWN, State.UNANSWERED)
+def _matters(record: str, facts: FactBook) -> bool:
+    if record in _SAID_ELSEWHERE:
+        return False
+    laws = next((laws for start, laws in _LAWS.items() if record.startswith(start)), ())
+    regulated = facts.answer("regulated")
+    if laws:
+        return bool(set(laws) & set(regulated.choices)) or regulated.state in _OPEN
+    column = _HELD.get(record)
+    return column is None or _holds(facts, *column)
+
+
+_OPEN = (State.UNKNOWN, State.UNANSWERED)
+# Records on one kind of data, by the column of the data held and the answer that makes them matter.
+_HELD: Mapping[str, tuple[str, Parsed]] = {
+    "ppc_entrusted": ("principal", None),
+    "ppc_my_number": ("my_number", True),
+    "ppc_employees": ("special_care", True),
+}
+
+
+def _holds(facts: FactBook, column: str, wanted: Parsed) -> bool:
+    """True where a row of the data held says so, or nobody knows; `wanted` None: any value."""
+    answer = facts.answer("data_held")
+    if answer.state in _OPEN or (
+        not answer.rows and answer.complete != "yes" and answer.state is not State.NONE
+    ):
+        return True
+    cells = [row.cells[column] for row in answer.rows]
+    return any(cell.state in _OPEN or (cell.has_value and wanted in (None, cell.parsed)) for cell in cells)
 
 
 def _say_dates(records: Sequence[OfficialRecord]) -> Iterable[str]:
-    """When it was confirmed, what may change soon, and where it was read."""
+    """When it was confirmed, what stays as it is, and where it was read."""
     dates = "、".join(sorted({write_literally(each.as_of) for each in records}))
-    yield f"確認日：{dates}。"
-    changing = [write_literally(each.fields.get("name", each.id)) for each in records if each.volatile]
-    if changing:
-        yield f"変わりやすいもの：{'、'.join(changing)}。使う前に公表元で確かめる。"
-    sources = dict.fromkeys(each.source for each in records if each.source)
+    steady = [write_literally(each.fields.get("name", each.id)) for each in records if not each.volatile]
+    others = f"変わりにくいものは、{'、'.join(steady)}だけである。" if steady else ""
+    yield f"確認日：{dates}。上の窓口と期限は変わりやすいものを含むので、使う前に公表元で確かめる。{others}"
+    sources = dict.fromkeys(each.source for each in records if "//" in each.source)
     if sources:
         yield "出典：" + "、".join(f"`{source}`" for source in sources)

@@ -123,7 +123,7 @@ def test_manual_work_that_ends_before_the_temporary_system_is_a_gap_with_its_fil
 """
     text = composed(table).text("targets_gap")
     assert "空白期間がある" in text
-    assert "空白は[[alternates.1.name]]" in text
+    assert "空白を埋めるもの：[[alternates.1.name]]" in text
     assert re.search(r"\[\[alternates\.2\.name\]\].*間に合わない", text)
 
 

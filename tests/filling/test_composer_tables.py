@@ -79,7 +79,7 @@ def test_findings_are_traced_to_measures_places_owner_and_due() -> None:
 
 def test_official_contacts_come_by_reference_with_their_date() -> None:
     text = _lay_out("items: {}\n", "official")
-    assert "[[official.police.name]]" in text and "確認日：" in text and "変わりやすいもの" in text
+    assert "[[official.police.name]]" in text and "確認日：" in text and "使う前に公表元で確かめる" in text
 
 
 def test_the_cover_counts_what_is_open_and_says_when_the_plan_does_not_carry() -> None:

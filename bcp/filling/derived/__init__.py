@@ -3,7 +3,16 @@
 Every function takes the view of one block and returns rows or small facts; the units put them into words.
 """
 
-from bcp.filling.derived.backups import is_inside_only, list_restores, list_uncopied, list_unlinked_backups
+from bcp.filling.derived.actors import actor, actor_of, unheld
+from bcp.filling.derived.backups import (
+    is_all_offline,
+    is_elsewhere,
+    is_inside_only,
+    list_restores,
+    list_uncopied,
+    list_unlinked_backups,
+    online_copies,
+)
 from bcp.filling.derived.cuts import (
     applicable_entries,
     cuts_radio,
@@ -13,39 +22,57 @@ from bcp.filling.derived.cuts import (
     points_for,
     stage_of,
     stops_shipping,
+    stops_watching,
 )
-from bcp.filling.derived.notices import by_deadline, shortest_deadline
+from bcp.filling.derived.notices import by_deadline, is_short, outlasts_deadline, shortest_deadline
 from bcp.filling.derived.people import (
+    arrives_later,
     doubled_deputies,
     doubled_holders,
+    has_empty_hours,
+    head_office_role,
     is_guarded,
+    is_one_person,
     is_unattended,
     missing_keys,
     missing_roles,
     mutual_deputies,
     own_deputies,
+    speaks_other_languages,
     weekday_only,
     without_deputy,
 )
 from bcp.filling.derived.systems import names, out_of_support, support_unknown, unprotected
 from bcp.filling.derived.targets import (
     impossible_processes,
+    is_ready,
     is_tight,
     list_bridges,
     possible_processes,
+    shortest_process,
     slowest_restore,
     tightest_product,
 )
 
 __all__ = [
+    "actor",
+    "actor_of",
     "applicable_entries",
+    "arrives_later",
     "by_deadline",
     "cuts_radio",
     "doubled_deputies",
     "doubled_holders",
+    "has_empty_hours",
+    "head_office_role",
     "impossible_processes",
+    "is_all_offline",
+    "is_elsewhere",
     "is_guarded",
     "is_inside_only",
+    "is_one_person",
+    "is_ready",
+    "is_short",
     "is_tight",
     "is_unattended",
     "list_bridges",
@@ -57,18 +84,24 @@ __all__ = [
     "missing_roles",
     "mutual_deputies",
     "names",
+    "online_copies",
     "order_of_danger",
     "out_of_support",
+    "outlasts_deadline",
     "own_deputies",
     "plan_cuts",
     "points_for",
     "possible_processes",
     "shortest_deadline",
+    "shortest_process",
     "slowest_restore",
+    "speaks_other_languages",
     "stage_of",
     "stops_shipping",
+    "stops_watching",
     "support_unknown",
     "tightest_product",
+    "unheld",
     "unprotected",
     "weekday_only",
     "without_deputy",

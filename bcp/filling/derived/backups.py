@@ -75,6 +75,23 @@ def list_restores(view: View) -> list[Restore]:
     return [Restore(row, tuple(each for each in backups if _belongs(view, each, row))) for row in systems]
 
 
+def online_copies(view: View) -> list[RowView]:
+    """Copies that may hang on the network and whose place is known: the ones to take off first."""
+    copies = [row for row in view.rows("backups") if not is_no_copy(row) and not row.yes("offline")]
+    return [row for row in copies if row.known("location")]
+
+
+def is_elsewhere(copies: list[RowView]) -> bool:
+    """True where every one of the copies is off the site."""
+    return all(row.says("location", "本社", "クラウド", "データセンター", "別拠点") for row in copies)
+
+
+def is_all_offline(view: View) -> bool:
+    """True where every copy of the table is kept off the network."""
+    copies = [row for row in view.rows("backups") if not is_no_copy(row)]
+    return bool(copies) and all(row.yes("offline") for row in copies)
+
+
 def is_inside_only(control: RowView) -> bool:
     """True where the only copy of a machine's program is in the machine."""
     return control.none("location") or control.says(

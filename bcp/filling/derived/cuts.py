@@ -56,6 +56,11 @@ def stops_shipping(row: RowView) -> bool:
     return row.says("stops", *SHIPPING_WORDS)
 
 
+def stops_watching(row: RowView) -> bool:
+    """True where the cable carries what people watch a machine by."""
+    return row.says("stops", "監視", "見張", "警報", "計測", "計器")
+
+
 def longest_safe_stop(view: View) -> RowView | None:
     """The equipment that takes longest to stop safely."""
     timed = [row for row in view.rows("safety") if isinstance(row.value("minutes"), int)]
@@ -80,6 +85,8 @@ def points_for(view: View, entry: str) -> list[RowView]:
     kind = _CUT_KINDS.get(entry, "")
     usable = [row for row in plan_cuts(view).points if row.known("place") and row.known("what")]
     points = [row for row in usable if row.choice("kind") == kind]
+    if entry == "oa_network" and not points and view.chose("oa_ot_connection", "site_to_site"):
+        return [row for row in usable if row.choice("kind") == "external"]
     words = _CUT_WORDS.get(entry)
     return points if words is None else [row for row in points if row.says("what", *words)] or points
 

@@ -13,6 +13,18 @@ def by_deadline(view: View) -> list[RowView]:
     )
 
 
+def is_short(party: RowView) -> bool:
+    """True where the first notice is due within an hour: nobody can wait for arrivals or causes."""
+    deadline = party.minutes("deadline")
+    return deadline is not None and deadline <= 60
+
+
+def outlasts_deadline(view: View, party: RowView) -> bool:
+    """True where the wait for the decision is as long as the deadline itself, or longer."""
+    wait, deadline = view.row("authority", "external_notice").minutes("max_wait"), party.minutes("deadline")
+    return wait is not None and deadline is not None and wait >= deadline > 0
+
+
 def shortest_deadline(view: View) -> RowView | None:
     timed = [row for row in view.rows("parties_to_notify") if row.minutes("deadline") is not None]
     return min(timed, key=lambda row: row.minutes("deadline") or 0) if timed else None

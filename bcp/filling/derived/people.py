@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -37,6 +38,8 @@ ROUND_THE_CLOCK_WORDS = (
 )
 NOBODY_WORDS = ("無人", "いない", "不在", "誰も")
 GUARD_WORDS = ("警備", "守衛", "当直")
+LANGUAGE_WORDS = ("日本語", "母語", "外国", "通訳", "技能実習")
+_SOMEBODY = re.compile(r"\d+[名人]")
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,24 @@ def without_deputy(view: View) -> list[RowView]:
     return sorted(rows, key=lambda row: _priority(row.key))
 
 
+def is_one_person(view: View, one: str, other: str) -> bool:
+    """True where one person holds both roles."""
+    rows = view.row("roles", one), view.row("roles", other)
+    return bool(holder(view, rows[0])) and holder(view, rows[0]) == holder(view, rows[1])
+
+
+def arrives_later(view: View, one: str, other: str) -> bool:
+    """True where the holder of `one` is known to arrive after the holder of `other`."""
+    first, second = (view.row("roles", key).value("arrival_minutes") for key in (one, other))
+    return isinstance(first, int) and isinstance(second, int) and first > second
+
+
+def head_office_role(view: View) -> RowView | None:
+    """The role that the head office fills, where its hours are known."""
+    rows = [row for row in view.rows("roles") if row.known("hours")]
+    return next((row for row in rows if row.says("title", "本社", "本部情報", "親会社")), None)
+
+
 def weekday_only(view: View) -> list[RowView]:
     """Roles that can be reached by day on weekdays only."""
     return [
@@ -139,13 +160,21 @@ def missing_roles(view: View) -> list[str]:
 
 
 def is_unattended(view: View) -> bool:
-    """True where machines run, or the site stands, with nobody in it at night."""
-    nobody = view.says("working_hours.on_site_at_night", *NOBODY_WORDS)
-    return (
-        view.is_yes("working_hours.unattended_run")
-        or nobody
-        or view.is_none("working_hours.on_site_at_night")
-    )
+    """True where nobody is on the site at night."""
+    place = "working_hours.on_site_at_night"
+    nobody = view.says(place, *NOBODY_WORDS) and not _SOMEBODY.search(view.text(place))
+    runs_alone = view.is_yes("working_hours.unattended_run") and not view.known(place)
+    return runs_alone or nobody or view.is_none(place)
+
+
+def has_empty_hours(view: View) -> bool:
+    """True where machines run alone at some hours, although there are people at night."""
+    return view.is_yes("working_hours.unattended_run") and not is_unattended(view)
+
+
+def speaks_other_languages(view: View) -> bool:
+    """True where the table says that some of those on the site at night do not read Japanese well."""
+    return view.says("working_hours.on_site_at_night", *LANGUAGE_WORDS)
 
 
 def is_guarded(view: View) -> bool:

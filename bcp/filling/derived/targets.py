@@ -20,6 +20,9 @@ class Bridge:
     has_gap: bool  # manual work ends before the temporary system stands
     is_too_late: bool  # even the earliest means comes after the product is missed
     stock_is_all: bool  # the stock alone reaches as far as the stop that may be borne
+    stock_falls_short: (
+        bool  # stock and manual work, one after the other, end before the temporary system stands
+    )
 
 
 def possible_processes(view: View) -> list[RowView]:
@@ -54,7 +57,13 @@ def _bridge(view: View, product: RowView) -> Bridge:
         limit is not None and temporary is not None and limit < temporary,
         _is_too_late(view, product),
         _stock_reaches(product),
+        _falls_short(product, limit, bool(possible_processes(view))),
     )
+
+
+def is_ready(row: RowView, shortest: RowView | None) -> bool:
+    """True where an alternate stands before the process that ends first."""
+    return _is_ready(row, shortest.minutes("max_duration") if shortest else None)
 
 
 def _is_ready(row: RowView, limit: int | None) -> bool:
@@ -67,6 +76,14 @@ def _is_too_late(view: View, product: RowView) -> bool:
     manual = [product.minutes("rto_manual")] if possible_processes(view) else []
     means = minutes_of([*manual, product.minutes("rto_temporary"), product.minutes("rto_full")])
     return borne is not None and bool(means) and min(means) > borne
+
+
+def _falls_short(product: RowView, limit: int | None, can_work: bool) -> bool:
+    """Manual work of unknown length may reach; only known numbers are added up."""
+    temporary, stock = product.minutes("rto_temporary"), product.value("stock_days")
+    if temporary is None or stock is None or (can_work and limit is None):
+        return False
+    return float(str(stock)) * DAY_MINUTES + (limit or 0) < temporary
 
 
 def _stock_reaches(product: RowView) -> bool:

@@ -189,12 +189,13 @@ def _violation(block: str, suspect: Suspect, taken: str) -> Violation:
 # ---------------------------------------------------------------- the rules of the prompt itself
 
 _SHORTEST_RULE_COPY = 20
+_NOT_A_RULE = re.compile(rf"{REFERENCE.pattern}|「[^「」]*」|（例：[^（）]*）")
 _EXAMPLE = re.compile(r"^(?:悪い例|良い例)[:：]")
 
 
 def find_copied_rules(text: str, block: str, system: str) -> tuple[Violation, ...]:
     """An error where a draft repeats the rules that the model was given (its good examples may be used)."""
-    written, pieces = fold_text(text), _rule_pieces(system)
+    written, pieces = fold_text(REFERENCE.sub("\ufffd", text)), _rule_pieces(system)
     for start in range(len(written) - _SHORTEST_RULE_COPY + 1):
         if written[start : start + _SHORTEST_RULE_COPY] in pieces:
             return (_copied(block, written[start : start + _SHORTEST_RULE_COPY]),)
@@ -204,7 +205,9 @@ def find_copied_rules(text: str, block: str, system: str) -> tuple[Violation, ..
 @lru_cache(maxsize=4)
 def _rule_pieces(system: str) -> frozenset[str]:
     """Every stretch of the rules that is too long to be there by chance."""
-    rules = (fold_text(line) for line in system.split("\n"))
+    # quotes are wording to use, references are names: neither is a rule
+    parts = (part for line in system.split("\n") for part in _NOT_A_RULE.split(line))
+    rules = (fold_text(part) for part in parts if part)
     return frozenset(
         rule[start : start + _SHORTEST_RULE_COPY]
         for rule in rules

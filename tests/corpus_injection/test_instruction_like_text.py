@@ -9,6 +9,8 @@ from injection_case import read_injections
 
 from bcp.filling.injection import _speaks, find_copied_rules, find_obeyed, find_suspects
 from bcp.filling.masking import Mask
+from bcp.filling.prompt import Prompts
+from bcp.pipeline.drafting import OfflineDrafter
 from bcp.settings import Settings
 from bcp.vocabulary import Block, BlockRequest, Fact, Format, State, Step, Value
 from bcp.workspace import open_workspace
@@ -115,3 +117,17 @@ def test_the_rules_of_the_prompt_do_not_become_plan_text():
     assert not find_copied_rules(
         "異常に気づいた者は、その場の班長に口頭で知らせる。班長は電話する。", "b", system
     )
+
+
+def test_wording_that_the_rules_quote_may_be_used():
+    system = "してはならないことは先に言う。「電源は切らない。LANケーブルだけを抜く。」\n- 次の行の長い決まりごとを守って書く。"
+    assert not find_copied_rules("班長は、電源は切らない。LANケーブルだけを抜く。", "b", system)
+
+
+@pytest.mark.parametrize("table", sorted(path.name for path in (ROOT / "env_diff").glob("*.yaml")))
+def test_the_offline_text_of_the_shipped_examples_copies_no_rule(table, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    work = open_workspace(Path("env_diff") / table, Settings())
+    system, offline = Prompts(work.prompt_folders).system(), OfflineDrafter(work)
+    drafts = [offline.fallback(request) for request in work.requests.values()]
+    assert [found for d in drafts if d for found in find_copied_rules(d.text, d.block_id, system)] == []

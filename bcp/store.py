@@ -317,3 +317,14 @@ def write_new_file(path: Path, text: str) -> None:
         ) from error
     except OSError as error:
         raise translate(error, path) from error
+
+
+@contextlib.contextmanager
+def scratch_folder(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """A folder of its own with `files`, for a program that reads no pipe; gone afterwards."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="bcp-") as folder:
+        for name, data in files.items():
+            _write(Path(folder) / name, data)
+        yield Path(folder)

@@ -89,6 +89,13 @@ COMMANDS: tuple[Command, ...] = (
         (*COMMON, "env-diff"),
     ),
     Command(
+        "export",
+        Message("計画を、配る・貼る・送る文書として書き出す（OUTPUT/export/）", "write the documents to hand out, put up and send"),
+        "export",
+        (OUTPUT,),
+        (*COMMON, "env-diff", "to", "edition", "fonts", "draft"),
+    ),
+    Command(
         "prompt",
         Message("チャット画面に貼り付けるプロンプトを書く（キー不要）", "write one prompt to paste into a chat window (no key)"),
         "prompt",

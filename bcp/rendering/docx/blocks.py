@@ -16,6 +16,8 @@ class Run:
     code: bool = False
     strike: bool = False
     todo: bool = False  # part of 【要確認：…】
+    ruby: str = ""  # the reading that stands over the text
+    link: str = ""  # the bookmark it leads to
 
 
 Runs = tuple[Run, ...]

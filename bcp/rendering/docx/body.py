@@ -132,8 +132,8 @@ class BodyWriter:
             case _:
                 return ""
 
-    def _styled(self, style: str, content: str, early: str = "", late: str = "") -> str:
-        spaces, points = scaled(style, self.scale)
+    def _styled(self, style: str, content: str, early: str = "", late: str = "", *, own: bool = False) -> str:
+        spaces, points = ("", 0.0) if own else scaled(style, self.scale)
         mark = f"<w:rPr>{size(points)}</w:rPr>" if points else ""  # the list number takes its size from it
         kept = "<w:keepNext/>" if self.leading else ""
         broken = "<w:pageBreakBefore/>" if self.breaking else ""
@@ -147,16 +147,17 @@ class BodyWriter:
 
     def _heading(self, heading: Heading, *, top: bool) -> str:
         level = heading.level
-        content = runs_xml(
-            heading.runs, scaled(f"Heading{level}", self.scale)[1], _WHITE if self.card else ""
-        )
+        metric = f"CardHeading{min(level, 2)}" if self.card else f"Heading{level}"
+        spaces, points = scaled(metric, self.scale, own=self.card)
+        content = runs_xml(heading.runs, points, _WHITE if self.card else "")
         if top and level <= self.toc_depth and plain(heading.runs).strip():
             self.counters.headings += 1
             name = toc_anchor(self.counters.headings)
             marks = self.counters.bookmarks
             content = marks.start(name) + content + marks.end(name)
         number = _num_pr(HEADING_NUM, level - 1) if self.numbered else ""
-        return self._styled(f"Heading{level}", content, number + (_BLACK if self.card else ""))
+        early = number + (_BLACK if self.card else "")
+        return self._styled(f"Heading{level}", content, early, spaces if self.card else "", own=self.card)
 
     def _list(self, block: ListBlock, indent: int, style: str, level: int = 0) -> str:
         number = self.counters.numbers.new_list(level, block.start) if block.ordered else BULLET_NUM

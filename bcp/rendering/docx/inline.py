@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bcp.rendering.docx.blocks import Run, Runs
 from bcp.rendering.docx.xml import clean
@@ -41,7 +41,7 @@ def _runs(tokens: Sequence[Token]) -> Iterable[Run]:
         text = _target(*hrefs.pop()) if token.type == "link_close" else _text(token)
         for _, shown in hrefs:
             shown.append(text)
-        state = {look: depth > 0 for look, depth in looks.items()}
+        state: dict[str, Any] = {look: depth > 0 for look, depth in looks.items()}
         yield Run(clean(text), code=token.type == "code_inline", **state)
 
 

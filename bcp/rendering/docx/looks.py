@@ -27,9 +27,9 @@ def _properties(run: Run, points: float, colour: str) -> str:
     )
 
 
-def scaled(style: str, scale: float) -> tuple[str, float]:
-    """Spacing properties and type size that set `style` at `scale`; ("", 0) where the style says it all."""
-    if scale == 1:
+def scaled(style: str, scale: float, *, own: bool = False) -> tuple[str, float]:
+    """Spacing properties and type size that set `style` at `scale`; ("", 0) where the style says it all (`own`: never)."""
+    if scale == 1 and not own:
         return "", 0
     metric = METRICS[style]
     sides = (metric.line * scale, metric.before * scale, metric.after * scale)

@@ -43,9 +43,12 @@ class Box:
     repeats: float = 0
 
 
-def height_of(blocks: Sequence[Block], width: float, scale: float = 1.0) -> float:
+CARD_STYLE = "card"  # stands for Normal with the headings of a card
+
+
+def height_of(blocks: Sequence[Block], width: float, scale: float = 1.0, style: str = "Normal") -> float:
     """The height of `blocks` set `width` points wide in type of `scale`, in points."""
-    return sum(box.height for box in boxes_of(blocks, width, scale))
+    return sum(box.height for box in boxes_of(blocks, width, scale, style))
 
 
 def boxes_of(
@@ -67,10 +70,12 @@ def boxes_of(
 def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box]:
     match block:
         case Heading(level=level, runs=runs):
-            box = next(_text(plain(runs), f"Heading{min(level, 6)}", width, scale))
+            name = f"CardHeading{min(level, 2)}" if style == CARD_STYLE else f"Heading{min(level, 6)}"
+            box = next(_text(plain(runs), name, width, scale))
             yield replace(box, keep_next=True, level=level if plain(runs).strip() else 0)
         case Paragraph(runs=runs, small=small):
-            yield from _text(plain(runs), "BCPSmall" if small else style, width, scale)
+            own = "Normal" if style == CARD_STYLE else style
+            yield from _text(plain(runs), "BCPSmall" if small else own, width, scale)
         case ListBlock(items=items):
             inner = "BCPNote" if style == "BCPNote" else "ListParagraph"
             for item in items:
@@ -92,7 +97,7 @@ def _text(text: str, style: str, width: float, scale: float) -> Iterator[Box]:
     metric = METRICS[style]
     lines = count_lines(text, width / (metric.size * scale))
     line = metric.line * scale
-    if lines <= 3 or style.startswith("Heading"):
+    if lines <= 3 or "Heading" in style:
         yield Box(lines * line + (metric.before + metric.after) * scale)
         return
     yield Box(2 * line + metric.before * scale)

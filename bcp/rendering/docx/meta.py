@@ -38,6 +38,7 @@ class DocumentMeta:
     revisions: tuple[Revision, ...] = ()
     fonts: FontScheme = "yu"
     toc: bool = True
+    cover: bool = True
     pages: tuple[
         int, ...
     ] = ()  # page of each heading of the table of contents, where a layout pass found them

@@ -15,6 +15,7 @@ from docx.oxml import parse_xml
 from bcp.rendering.docx.archive import read_archive, write_archive
 from bcp.rendering.docx.blocks import Block, PageBreak, plain
 from bcp.rendering.docx.body import BodyWriter, Counters
+from bcp.rendering.docx.card_fit import fit_card
 from bcp.rendering.docx.contents import contents_xml, number_labels
 from bcp.rendering.docx.cover import cover_xml
 from bcp.rendering.docx.furniture import footer_xml, header_xml
@@ -56,9 +57,10 @@ def _reference() -> bytes:
 
 def _body(outline: Outline, meta: DocumentMeta, counters: Counters, references: dict[str, str]) -> str:
     """All sections in order: cover, the card before the contents, contents, the rest."""
-    sections = [_Section(PORTRAIT, cover_xml(outline, meta, BodyWriter(counters, PORTRAIT.text_width)))]
+    cover = _Section(PORTRAIT, cover_xml(outline, meta, BodyWriter(counters, PORTRAIT.text_width)))
+    sections = [cover] if meta.cover else []
     contents = [_contents(outline, meta)] if meta.toc and outline.headings else []
-    for part in outline.parts:
+    for part in _fitted(outline.parts, meta.banner):
         content = _writer(part, outline, counters, meta).write(_without_first_break(part.blocks))
         if contents and part.paper is not CARD:
             sections.append(contents.pop())
@@ -66,6 +68,11 @@ def _body(outline: Outline, meta: DocumentMeta, counters: Counters, references: 
     *inner, last = sections
     tail = counters.bookmarks.end_all() + last.paper.section(references[last.paper.name])
     return "".join(section.closed(references) for section in inner) + last.content + tail
+
+
+def _fitted(parts: Sequence[Part], banner: str) -> list[Part]:
+    """The parts, a card that is too long for its page with what it can spare left out."""
+    return [fit_card(part, banner)[0] if part.paper is CARD else part for part in parts]
 
 
 class _Section(NamedTuple):

@@ -6,12 +6,13 @@ from functools import lru_cache
 
 from bcp.rendering.docx.blocks import plain
 from bcp.rendering.docx.contents import contents_pages
-from bcp.rendering.docx.measure import boxes_of, height_of, paginate
+from bcp.rendering.docx.measure import CARD_STYLE, boxes_of, height_of, paginate
 from bcp.rendering.docx.outline import Outline, Part, toc_depth
 from bcp.rendering.docx.paper import CARD
 from bcp.rendering.docx.styles import METRICS
 
-_CARD_SCALES = (1.5, 1.4, 1.3, 1.25, 1.2, 1.15, 1.1, 1.05, 1.0, 0.95, 0.9, 0.85, 0.8)
+_CARD_SCALES = tuple(step / 40 for step in range(60, 29, -1))  # 1.5 down to 0.75
+_CARD_FILLED = 0.96  # of the page: other fonts are wider than ours
 
 
 def estimate_pages(outline: Outline, banner: str) -> tuple[int, ...]:
@@ -24,7 +25,8 @@ def estimate_pages(outline: Outline, banner: str) -> tuple[int, ...]:
             before += contents_pages(outline.headings)
             contents = False
         scale = card_scale(part, banner) if part.paper is CARD else 1.0
-        boxes = boxes_of(part.blocks, part.paper.text_width / 20, scale)
+        style = CARD_STYLE if part.paper is CARD else "Normal"
+        boxes = boxes_of(part.blocks, part.paper.text_width / 20, scale, style)
         found, count = paginate(boxes, part.paper.text_height_points, toc_depth(part))
         pages += [before + page for page in found]
         before += 1 if part.paper is CARD else count
@@ -39,8 +41,12 @@ def needs_banner(part: Part, banner: str) -> bool:
 @lru_cache(maxsize=8)
 def card_scale(part: Part, banner: str = "") -> float:
     """The largest type with which the card fits its page; the smallest if none does."""
+    return next((scale for scale in _CARD_SCALES if fits(part, banner, scale)), _CARD_SCALES[-1])
+
+
+def fits(part: Part, banner: str = "", scale: float = _CARD_SCALES[-1]) -> bool:
+    """True if the card, in type of `scale` (the smallest by default), fills no more than its page."""
     metric = METRICS["BCPGeneratedBanner"]
     above = metric.before + metric.line + metric.after + 12 if needs_banner(part, banner) else 0.0
-    room = part.paper.text_height_points * 0.97 - above
-    width = part.paper.text_width / 20
-    return next((s for s in _CARD_SCALES if height_of(part.blocks, width, s) <= room), _CARD_SCALES[-1])
+    room = part.paper.text_height_points * _CARD_FILLED - above
+    return height_of(part.blocks, part.paper.text_width / 20, scale, CARD_STYLE) <= room

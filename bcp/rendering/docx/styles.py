@@ -29,6 +29,8 @@ METRICS = {
     "Heading4": Metric(10.5, 16, 5, 1),
     "Heading5": Metric(10.5, 16, 5, 1),
     "Heading6": Metric(10.5, 16, 5, 1),
+    "CardHeading1": Metric(15, 20, 0, 3),  # no style of its own: a heading, set tighter on the card
+    "CardHeading2": Metric(12, 15, 4, 2),
     "TOC1": Metric(10.5, 15, 4, 1),
     "TOC2": Metric(10, 15),
     "Header": Metric(8.5, 13),

@@ -7,7 +7,7 @@ import re
 
 from bcp.rendering.docx.blocks import Table, plain
 
-_NARROW = 0.56  # em of a Latin letter in a Japanese proportional face, on the safe side
+_NARROW = 0.58  # em of a Latin letter in a Japanese proportional face, on the safe side
 _NARROW_SIGNS = re.compile("[ -~\uff61-\uff9f]+")
 _UNBROKEN = re.compile(r"[0-9A-Za-z@._+/:()－-]+")
 _PADDING = 9.5  # left and right of a cell's text, with the lines, in points

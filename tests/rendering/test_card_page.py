@@ -1,0 +1,116 @@
+"""The 初動カード: one page, or it says what it left out."""
+
+import datetime
+import io
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from bcp.rendering.card import complete_card, find_card, list_left_out, render_card
+from bcp.rendering.docx import DocumentMeta
+from bcp.rendering.docx.card_fit import fit_card
+from bcp.rendering.docx.outline import make_outline
+from bcp.rendering.docx.pages import card_scale, fits
+from bcp.rendering.docx.parse import parse_blocks
+from bcp.rendering.docx_check import check_docx
+
+META = DocumentMeta(
+    title="計画", date=datetime.date(2026, 11, 22), company="浪速精密", classification="社外秘"
+)
+STEPS = "\n".join(f"{n}. 班長は、設備の周りから人を離し、操作盤で止める。" for n in range(1, 8))
+
+
+def card_of(rows, text="事務所1階ラックの最上段"):
+    body = "\n".join(f"| {n} | 線{n} | {text} |" for n in range(1, rows + 1))
+    return f"# 初動カード\n\n## 最初の30分\n\n{STEPS}\n\n## 抜く順番\n\n| 順 | 抜くもの | 場所 |\n|---|---|---|\n{body}"
+
+
+def part_of(card):
+    return make_outline(parse_blocks(f"<!-- card -->\n\n{card}\n\n<!-- /card -->\n")).parts[0]
+
+
+def text_of(data):
+    document = Document(io.BytesIO(data))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_the_card_of_a_plan_is_found_and_says_where_the_paper_plan_is():
+    card = find_card(f"# 計画\n\n<!-- card -->\n\n{card_of(2)}\n\n<!-- /card -->\n\n# 本文\n")
+    assert card.startswith("# 初動カード") and "本文" not in card
+    assert complete_card(card, "守衛室の棚").endswith("**計画書の紙：守衛室の棚**\n")
+    assert complete_card("紙は守衛室の棚にある。", "守衛室の棚") == "紙は守衛室の棚にある。"
+    assert find_card("# 計画\n") == ""
+
+
+def test_a_card_that_fits_is_left_whole_in_big_type():
+    part = part_of(card_of(3))
+    assert fit_card(part) == (part, ()) and card_scale(part) > 1.1
+
+
+def test_a_card_that_is_too_long_fits_after_all_and_says_what_is_missing():
+    part, left_out = fit_card(part_of(card_of(90)))
+    assert fits(part) and re.fullmatch("「抜く順番」の[0-9]+件", left_out[0])
+    shown = text_of(render_card(card_of(90), META))
+    missing = int(re.search("([0-9]+)件", left_out[0])[1])
+    assert f"ほか{missing}件。計画書の本文を見る" in shown
+    assert f"線{90 - missing}" in shown and f"線{90 - missing + 1}" not in shown
+
+
+def test_the_numbered_steps_are_never_left_out():
+    shown = text_of(render_card(card_of(90), META))
+    assert shown.count("操作盤で止める。") == 7
+
+
+def test_an_endless_text_is_cut_at_a_sentence_and_says_so():
+    card = card_of(4, "棚の裏にある。" * 200)
+    part, left_out = fit_card(part_of(card))
+    assert fits(part) and "長い文の終わり" in left_out
+    assert "…（続きは計画書）" in text_of(render_card(card, META))
+
+
+def test_the_card_document_is_sound_and_has_no_cover():
+    data = render_card(card_of(3), META)
+    assert check_docx(data) == ()
+    assert "承認" not in text_of(data) and "目次" not in text_of(data)
+
+
+def test_nothing_is_said_to_be_missing_from_a_card_that_fits():
+    assert list_left_out(card_of(3)) == ()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdfinfo")), reason="LibreOffice is not installed"
+)
+def test_the_card_is_one_page_for_fifty_random_tables(tmp_path):
+    sys.path.insert(0, str(Path(__file__).parents[1] / "filling"))
+    try:
+        from composer_tables import random_table
+    finally:
+        sys.path.pop(0)
+    from bcp.api import generate
+    from bcp.catalog import load_catalogue
+
+    folder = tmp_path / "cards"
+    folder.mkdir()
+    for seed in range(50):
+        table = tmp_path / f"t{seed}.yaml"
+        table.write_text(random_table(load_catalogue(), seed), "utf-8")
+        generate(table, out=str(tmp_path / f"o{seed}"))
+        card = find_card((tmp_path / f"o{seed}" / "bcp.md").read_text("utf-8"))
+        (folder / f"c{seed}.docx").write_bytes(render_card(complete_card(card, "守衛室"), META))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    files = [str(path) for path in sorted(folder.glob("*.docx"))]
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
+    subprocess.run(command, check=True, capture_output=True, timeout=400)
+    pages = {}
+    for path in sorted(folder.glob("*.pdf")):
+        told = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout
+        pages[path.stem] = int(re.search(r"Pages:\s+([0-9]+)", told)[1])
+    assert len(pages) == 50 and {name: count for name, count in pages.items() if count != 1} == {}

@@ -10,6 +10,8 @@ from bcp.pipeline.chat import write_chat_prompts
 from bcp.settings import Settings
 from bcp.store import write_new_file
 
+SHOWN = 6
+
 
 def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     """Print the prompt, or write it with --to (one numbered file a part with --parts); returns 0."""
@@ -26,6 +28,14 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
             console.result(path.as_posix())
     else:
         console.result("\n\n".join(part.text for part in parts))
+    masked = list(dict.fromkeys(label for part in parts for label in part.masked))
+    shown = masked if console.verbose else masked[:SHOWN]
+    console.tell(
+        console.say(
+            f"伏せた値 {len(masked)}件：{'、'.join(shown)}{' ほか' if len(shown) < len(masked) else ''}",
+            f"{len(masked)} values are hidden: {', '.join(shown)}{' …' if len(shown) < len(masked) else ''}",
+        )
+    )
     console.tell(
         console.say(
             "人名・電話・会社名などは [[…]] の参照に置き換えてある。回答をファイルに保存し、"
@@ -38,9 +48,11 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
 
 
 def _write(path: Path, texts: list[str]) -> list[Path]:
-    paths = [path] if len(texts) == 1 else [
-        path.with_name(f"{path.stem}-{number:02d}{path.suffix}") for number in range(1, len(texts) + 1)
-    ]
+    paths = (
+        [path]
+        if len(texts) == 1
+        else [path.with_name(f"{path.stem}-{number:02d}{path.suffix}") for number in range(1, len(texts) + 1)]
+    )
     for each, text in zip(paths, texts, strict=True):
         write_new_file(each, text)
     return paths

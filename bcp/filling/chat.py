@@ -28,6 +28,7 @@ class ChatPart:
     title: str
     text: str
     block_ids: tuple[str, ...]
+    masked: tuple[str, ...] = ()  # labels of the facts whose values are not in the text
 
 
 def write_prompts(
@@ -66,7 +67,13 @@ def _write_part(title: str, blocks: Sequence[PreparedBlock], prompts: Prompts, m
                 "Remove the word from prompts/*.j2 or the block id.",
             ),
         )
-    return ChatPart(title, text, ids)
+    return ChatPart(title, text, ids, _masked_labels(blocks))
+
+
+def _masked_labels(blocks: Sequence[PreparedBlock]) -> tuple[str, ...]:
+    """The labels of the sensitive facts that the text refers to without saying them."""
+    facts = {fact.path: fact for block in blocks for fact in block.request.facts}
+    return tuple(fact.label for fact in facts.values() if fact.sensitive and fact.value.has_value)
 
 
 def _merged_data(blocks: Sequence[PreparedBlock]) -> dict[str, str]:

@@ -62,7 +62,9 @@ def open_desk(table: Path, settings: Settings, folder: OutputFolder, lock: Lock 
     }
     for job in jobs.values():
         prepare_block(job, mask)
-    return Desk(work, standing, plans, Prompts(work.prompt_folders), mask, jobs, _wanted(jobs, plans, lock, settings))
+    return Desk(
+        work, standing, plans, Prompts(work.prompt_folders), mask, jobs, _wanted(jobs, plans, lock, settings)
+    )
 
 
 def _wanted(
@@ -70,7 +72,9 @@ def _wanted(
 ) -> tuple[str, ...]:
     if settings["only"]:
         return tuple(id for id in jobs if id in settings["only"])
-    written = {id for id, block in (lock.blocks.items() if lock else ()) if block.provider not in ("", OFFLINE)}
+    written = {
+        id for id, block in (lock.blocks.items() if lock else ()) if block.provider not in ("", OFFLINE)
+    }
     open_ids = tuple(id for id in jobs if plans[id].action in OPEN or id not in written)
     return open_ids or tuple(jobs)
 

@@ -59,7 +59,9 @@ def fill_blocks(
     offline = OfflineDrafter(work)
     waiting = unasked_drafts(work, standing.blocks, plans)
     ready = draft_without_model(work, plans, offline if provider.is_offline else None)
-    filling = Filling({**waiting, **ready}, dict(work.lock.masked) if work.lock else {}, waiting=frozenset(waiting))
+    filling = Filling(
+        {**waiting, **ready}, dict(work.lock.masked) if work.lock else {}, waiting=frozenset(waiting)
+    )
     wanted = [id for id, plan in plans.items() if plan.action in NEW_TEXT and id not in ready]
     if wanted:
         jobs = {id: make_job(work, standing, plans[id]) for id in wanted}
@@ -178,14 +180,18 @@ def make_filler(
         warm_up=not is_local,
         budget_tokens=settings["budget-tokens"],
         journal=_open_journal(folder),
-        progress=lambda done, total, draft: listener.progress(done, total, work.requests[draft.block_id].block.title),
+        progress=lambda done, total, draft: listener.progress(
+            done, total, work.requests[draft.block_id].block.title
+        ),
     )
 
 
 def _open_journal(folder: OutputFolder) -> Any:
     from bcp.filling.journal import Journal
 
-    entries = {line["key"]: line["entry"] for line in folder.read_lines(JOURNAL) if "key" in line and "entry" in line}
+    entries = {
+        line["key"]: line["entry"] for line in folder.read_lines(JOURNAL) if "key" in line and "entry" in line
+    }
 
     def record(key: str, entry: Mapping[str, Any]) -> None:
         folder.append(JOURNAL, {"key": key, "entry": dict(entry)})

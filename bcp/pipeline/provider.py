@@ -50,7 +50,9 @@ def choose_provider(settings: Settings, lock: Lock | None, work: Workspace) -> P
     if not model:
         raise SettingsError(
             Message("モデル名がない。", "No model is named."),
-            Message("--model（または BCP_MODEL）でモデル名を指定する。", "Name it with --model or BCP_MODEL."),
+            Message(
+                "--model（または BCP_MODEL）でモデル名を指定する。", "Name it with --model or BCP_MODEL."
+            ),
         )
     prompts = Prompts(work.prompt_folders)
     return Provider(name, model, settings["base-url"] or DEFAULT_BASE_URL, prompts, prompts.sha256)

@@ -25,6 +25,7 @@ def test_one_text_asks_for_all_blocks_and_shows_each_fact_once():
     assert part.text.count('"[[roles.commander.person]]":') == part.text.count("<facts>\n") == 1
     assert part.text.rstrip().endswith("=== first-steps ===\n=== contacts_2 ===")
     assert "JSONを一つだけ返す" not in part.text and "浪速精密" not in part.text
+    assert "対策本部長の氏名" in part.masked and "IT担当の氏名" not in part.masked  # the latter is 不明
 
 
 def test_the_parts_follow_the_chapters():

@@ -94,7 +94,7 @@ def _unfilled(outcome: Outcome, console: Console) -> Iterator[str]:
         yield console.say(
             f"既定の文のまま残した所: {'、'.join(unfilled)}\n"
             "  bcp prompt でチャット画面用のプロンプトを書き出すか、bcp.md を直接直す。"
-            "全ページに「案」と入れて見せるなら --draft。",
+            "検証を通らない間に「案」として見るなら --draft。",
             f"Left as the default text: {', '.join(unfilled)}\n"
             "  Use bcp prompt for a chat window, or edit bcp.md; --draft gives a DOCX marked 案.",
         )

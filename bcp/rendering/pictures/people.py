@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -48,6 +49,20 @@ def list_other_people(case: Case, facts: FactBook) -> tuple[Person, ...]:
     return tuple(_person(case, facts, key, rows.get(key)) for key in keys)
 
 
+def _without_names(facts: FactBook, text: str) -> str:
+    """`text` without the people of the roles, whom somebody may have named in free text."""
+    names = {
+        row.cells[column].text.strip()
+        for row in facts.rows("roles")
+        for column in ("person", "deputy")
+        if row.cells[column].has_value
+    }
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        loose = r"[ 　]*".join(re.escape(sign) for sign in name if not sign.isspace())
+        text = re.sub(loose, "担当者", text) if len(name) > 1 else text
+    return text
+
+
 def _person(case: Case, facts: FactBook, key: str, row: Row | None) -> Person:
     label = label_row(case.catalogue.items["roles"], key)
     decisions = tuple(
@@ -59,7 +74,7 @@ def _person(case: Case, facts: FactBook, key: str, row: Row | None) -> Person:
     arrival = cell(facts, "roles", row, "arrival_minutes")
     minutes = "分" if row.cells["arrival_minutes"].has_value and not arrival.endswith("分") else ""
     return Person(
-        label, _title(facts, row, "title", "person"), cell(facts, "roles", row, "hours"), arrival + minutes,
+        label, _title(facts, row, "title", "person"), _without_names(facts, cell(facts, "roles", row, "hours")), arrival + minutes,
         _title(facts, row, "deputy_title", "deputy"), decisions,
     )  # fmt: skip
 
@@ -77,7 +92,7 @@ def _decision(case: Case, facts: FactBook, row: Row) -> Decision:
     return Decision(
         _label(case.catalogue.decisions, row.key),
         cell(facts, "authority", row, "max_wait"),
-        cell(facts, "authority", row, "if_absent"),
+        _without_names(facts, cell(facts, "authority", row, "if_absent")),
     )
 
 

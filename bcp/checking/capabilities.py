@@ -15,6 +15,7 @@ FILE = "capabilities.yaml"
 _CUT = r"(?:抜く|抜き|抜いて|切る|切り|切って|外す|外し|遮断する|遮断し|切断する|切断し|切り離す|切り離し|止める|停止する|停止し|落とす)"
 _WIFI = r"(?:wi-?fi|無線lan|無線ap|アクセスポイント)"
 _NAME = "{name}"
+_BORDER = re.compile("[、。]")
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,21 @@ class Claim:
 
 @dataclass(frozen=True)
 class Fine:
-    """よい言い方: what takes a claim back, in its own clause from its first word on, or anywhere in the sentence."""
+    """よい言い方: what takes a claim back, behind it in its clause, from it on in its clause, or anywhere."""
 
-    clause: re.Pattern[str] | None
-    sentence: re.Pattern[str] | None
+    behind: re.Pattern[str] | None
+    onward: re.Pattern[str] | None
+    anywhere: re.Pattern[str]
 
     def takes_back(self, sentence: str, start: int, end: int) -> bool:
         """True when the sentence negates, doubts, conditions or plans what stands at start:end."""
-        border = re.compile("[、。]").search(sentence, end)
-        clause = sentence[start : border.end() if border else len(sentence)]
+        border = _BORDER.search(sentence, end)
+        # the border belongs to the clause: 使わず、 is negated, and か。 a question
+        last = border.end() if border else len(sentence)
         return bool(
-            (self.clause and self.clause.search(clause)) or (self.sentence and self.sentence.search(sentence))
+            (self.behind and self.behind.search(sentence, max(start, end - 1), last))
+            or (self.onward and self.onward.search(sentence, start, last))
+            or self.anywhere.search(sentence)
         )
 
 
@@ -76,14 +81,16 @@ def _claims(raws: Mapping[str, Any]) -> Iterator[Claim]:
 
 @functools.cache
 def read_fine(kind: str) -> Fine:
-    """What takes back claims of a kind: thing, cut, or separation (whose own words hold the negation)."""
-    raw = read_catalogue_file(FILE)["fine"]
+    """What takes back claims of a kind: thing, own, event or cut (capabilities.yaml says what they are)."""
+    raw = {key: re.compile(words) for key, words in read_catalogue_file(FILE)["fine"].items()}
     if kind == "cut":
-        return Fine(None, re.compile(raw["cut_sentence"]))
-    if kind == "separation":
-        clause = r"場合|とき|たら|れば|なら|かどうか|か。|まで|確認|確かめ|調べ|とは限|わけではない|要確認|不明|思い込|みな|想定|検討"
-        return Fine(re.compile(clause), re.compile(raw["thing_sentence"]))
-    return Fine(re.compile(raw["thing_clause"]), re.compile(raw["thing_sentence"]))
+        return Fine(None, None, raw["cut"])
+    if kind == "event":
+        return Fine(raw["negation"], None, raw["anywhere"])
+    if kind == "own":
+        both = re.compile(f"{raw['negation'].pattern}|{raw['condition'].pattern}")
+        return Fine(both, None, raw["anywhere"])
+    return Fine(raw["negation"], raw["condition"], raw["anywhere"])
 
 
 @functools.cache

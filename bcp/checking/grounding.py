@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from bcp.checking.grounds import CONTACT_KINDS, derived_minutes
+from bcp.checking.language import LATIN_SENTENCE
 from bcp.checking.morphology import find_proper_names
 from bcp.checking.people import find_companies, find_people
 from bcp.checking.quantities import COUNTED, SMALLEST_COUNTED, find_quantities
@@ -39,9 +40,11 @@ def ungrounded(reading: Reading) -> Iterator[Sign]:
         return
     derived = derived_minutes(_facts_of(reading))
     for number, line in enumerate(reading.prose.split("\n")):
-        bare = read_literally(REFERENCE.sub("〈〉", OPEN_QUESTION.sub("〈〉", line)))
+        written = REFERENCE.sub("〈〉", OPEN_QUESTION.sub("〈〉", line))
+        bare = read_literally(written)
         told: list[str] = []
-        for found in _findings_in(bare, reading, derived):
+        # a share (\\\\server\\share) is only seen before backslashes are read as escapes
+        for found in (*_loose_contacts(written, reading), *_findings_in(bare, reading, derived)):
             if not any(found in other for other in told):
                 told.append(found)
                 yield _sign(found, number)
@@ -63,7 +66,8 @@ def _findings_in(line: str, reading: Reading, derived: frozenset[tuple[str, str]
     yield from _loose_figures(plain, reading, derived)
     yield from _loose_names(plain, reading)
     contains = reading.grounds.contains
-    yield from (found for find in FINDERS for found in find(plain) if not contains(found))
+    if not LATIN_SENTENCE.search(plain):  # a foreign sentence is told once, by another rule
+        yield from (found for find in FINDERS for found in find(plain) if not contains(found))
     yield from (span for name, span in find_systems(plain) if not contains(name) and not contains(span))
 
 

@@ -30,6 +30,8 @@ _UNIT_OF_COLUMN = {
     "lines": "ライン",
 }
 _SPELLING = re.compile(r"[ー・･'’\-‐–—−_/]|株式会社|有限会社|合同会社|\(株\)|\(有\)")
+_LATIN = re.compile(r"[a-z0-9]+(?:[-_./][a-z0-9]+)*")
+SHORTEST_LATIN = 4
 _MINUTES_OF_COLUMN = {"arrival_minutes": 1, "minutes": 1, "stock_days": 1440}
 
 
@@ -48,7 +50,16 @@ class Grounds:
     def contains(self, text: str) -> bool:
         """True when `text` stands in the table, template, catalogue or official data, however it is spelt."""
         loose = fold_loosely(text)
+        if loose.isascii() and len(loose) <= SHORTEST_LATIN:
+            return loose in self._latin  # pi must not be found in api
         return loose in self._loose
+
+    @cached_property
+    def _latin(self) -> frozenset[str]:
+        words = _LATIN.findall(fold_words(f"{self.table}\n{self.shipped}"))
+        return frozenset(fold_loosely(word) for word in words) | frozenset(
+            part for word in words for part in re.split("[^a-z0-9]+", word)
+        )
 
     @cached_property
     def _loose(self) -> str:

@@ -23,7 +23,7 @@ _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺー一-龥々〆ヶ]")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 _LETTER_CATEGORIES = ("Lu", "Ll", "Lo", "Lt")
 _NOT_PROSE = re.compile(r"https?://\S+|(?<![A-Za-z0-9.+-])[A-Za-z0-9.+-]{1,64}@[A-Za-z0-9.-]+|<[^<>\n]*>")
-_LATIN_SENTENCE = re.compile(r"(?<![A-Za-z'])(?:[A-Za-z][a-z']{0,30}[ ,]{1,3}){5}[A-Za-z]")
+LATIN_SENTENCE = re.compile(r"(?<![A-Za-z'])(?:[A-Za-z][a-z']{0,30}[ ,]{1,3}){5}[A-Za-z]")
 FEWEST_LETTERS = 12
 
 
@@ -93,7 +93,7 @@ def not_japanese(reading: Reading) -> Iterator[Sign]:
         yield _sign(shorten(reading.text), 0)
         return
     for number, line in enumerate(prose.split("\n")):
-        if _LATIN_SENTENCE.search(line) and len(_JAPANESE.findall(line)) < 5:
+        if LATIN_SENTENCE.search(line) and len(_JAPANESE.findall(line)) < 5:
             yield _sign(shorten(line.strip()), number)
             return
 

@@ -49,7 +49,7 @@ _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五�
 _KANJI_POWERS = {"十": 10, "百": 100, "千": 1000}
 _UNIT_WORDS = (
     r"営業日|日間?|時間|分間?|秒間?|週間|[かヶケカヵ箇]月間?|年間?|[％%]|名|人|台|社|件|回|枚|個(?!所)|世代|拠点|ライン"
-    r"|本|[かカヶ箇個]所|部|冊|基|組|種類|度|口|階|号機|条"
+    r"|本|[かカヶ箇個]所|部|冊|基|組|種類|度|口|階|号機"
 )
 _UNIT_WORDS += r"|[千万億]円|円|[GMTK]B|kg|km|kW|kVA|MPa|℃|リットル|トン|[mc]m|坪|ドル"
 # 十分 is an adverb, 四日市 and 十日町 are places, 三分の一 is a share, 第三者 no figure
@@ -59,7 +59,7 @@ _KANJI_NUMBER = re.compile(
 _NUMERAL = re.compile(r"[〇一二三四五六七八九十百千]+")
 _KANJI_DATE = re.compile(
     r"(?:(?:令和|西暦)?[〇一二三四五六七八九十百千]{1,4}年)?(?<![一二三四五六七八九十数何])[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
-    r"|令和[一二三四五六七八九十]{1,3}年度?|第[一二三四五六七八九十百]+(?=条)"
+    r"|令和[一二三四五六七八九十]{1,3}年(?:度|[一二三四五六七八九十]{1,3}月)?|第[一二三四五六七八九十百]+(?=条)"
     r"|(?:午前|午後|翌朝|早朝|深夜|夜)[一二三四五六七八九十]{1,3}時(?:[一二三四五六七八九十]{1,3}分)?"
     r"|(?<![一-龥])(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九])時(?=[にからまで半ごろ頃以])"
 )
@@ -68,7 +68,7 @@ _NOT_A_UNIT = (
     r"(?![類析割岐担離別野冊の](?!間)|本[語国社人部]|[付程報常勤曜誌目]|\d+回|度|号|版|生|次)"
     r"(?<!\d部[分品署門])(?<!\d組[織立])"
 )
-_FIGURE = re.compile(rf"{_NUMBER} ?({_UNIT_WORDS}){_NOT_A_UNIT}")
+_FIGURE = re.compile(rf"{_NUMBER} ?({_UNIT_WORDS}){_NOT_A_UNIT}(半(?![分数]))?")
 _SHARE = re.compile(
     r"(?<![\d一二三四五六七八九十])[\d一二三四五六七八九十]{1,9}分の[\d一二三四五六七八九十]{1,9}"
 )
@@ -156,7 +156,7 @@ def _time(match: re.Match[str]) -> str:
 
 
 def _figure(match: re.Match[str]) -> Quantity:
-    amount = Decimal(match[1].replace(",", ""))
+    amount = Decimal(match[1].replace(",", "")) + (Decimal("0.5") if match[3] else 0)
     unit = re.sub(r"^[かヶケカヵ箇]", "", match[2])
     unit = unit.removesuffix("間") if unit not in ("時間", "週間") else unit
     text = match[0].strip()

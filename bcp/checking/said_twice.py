@@ -183,9 +183,10 @@ def _holders(script: Script) -> Iterator[Placed]:
             if told and own and not any(told in each or each in told for each in own):
                 yield _other_holder(line, label, told)
                 continue
-            title = _told_title(label, line.text)
-            if title and titles and not any(title in each or each in title for each in (*titles, *own)):
-                yield _other_holder(line, label, title)
+            for title in _told_titles(label, line.text):
+                if titles and not any(title in each or each in title for each in (*titles, *own)):
+                    yield _other_holder(line, label, title)
+                    break
 
 
 def _own(rows: Sequence[Row], columns: tuple[str, ...]) -> set[str]:
@@ -203,11 +204,14 @@ def _told_holder(label: str, text: str, persons: dict[str, str]) -> str:
     return ""
 
 
-def _told_title(label: str, text: str) -> str:
-    """The title in 対策本部長(工場長), 対策本部長は工場長である, 対策本部長を工場長が務める."""
-    pattern = rf"{re.escape(label)}(?:\(([^()、。]{{0,6}}(?:{any_of('titles')}))[)、]|(?:は|:)、?([^、。のはがを]{{0,6}}(?:{any_of('titles')}))(?:である|とする|が務め|。|$)|(?:を|は)([^、。のはがを]{{0,6}}(?:{any_of('titles')}))が(?:務め|担))"
-    match = re.search(pattern, text)
-    return normalise(next((group for group in match.groups() if group), "")) if match else ""
+def _told_titles(label: str, text: str) -> list[str]:
+    """The titles in 対策本部長(工場長), 対策本部長は工場長である, 対策本部長を工場長が務める."""
+    title = rf"([^()、。のはがを]{{0,6}}(?:{any_of('titles')}))"
+    name = re.escape(label)
+    pattern = rf"{name}(?:\({title}[)、]|(?:は|:)、?{title}(?:である|とする|が務め|。|$)|(?:を|は){title}が(?:務め|担))"
+    return [
+        normalise(next(group for group in match.groups() if group)) for match in re.finditer(pattern, text)
+    ]
 
 
 def _other_holder(line: Line, label: str, told: str) -> Placed:

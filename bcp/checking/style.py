@@ -58,7 +58,7 @@ def vague_word(reading: Reading) -> Iterator[Sign]:
     """速やかに and its like, where no number in the sentence says how soon or how much."""
     for number, sentence in _prose(reading):
         match = vague_words().search(_QUOTED.sub("", sentence))
-        if match and not re.search(r"[0-9０-９]|[一二三四五六七八九十]分", sentence):
+        if match and not re.search(r"[0-9０-９]|[一二三四五六七八九]分|十分(?:以内|後|前|間|で)", sentence):
             yield _sign(
                 f"「{match[0]}」では誰も動けない。数か条件で書く",
                 f'"{match[0]}" tells nobody what to do; give a number or a condition',

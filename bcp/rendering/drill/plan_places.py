@@ -13,7 +13,7 @@ from bcp.vocabulary import Step, Template
 
 _MARK = re.compile(r"\s*<!--\s*(/?)bcp:([a-z][a-z0-9_-]*)\s*-->\s*")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*)")
-_SENTENCE = re.compile(r"(?<=。)")
+_SENTENCE = re.compile(r"(?<=。)(?!【要確認)")
 # Lists of what is open, of findings and of exercises repeat questions; they answer none.
 _NO_ANSWERS = {"todo", "findings", "exercises"}
 _STEPS = (Step.RESPONSE, Step.CRITERIA)

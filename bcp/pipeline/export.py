@@ -71,7 +71,7 @@ class Export:
         version = self._shown("document_control.version")
         provider = f"生成AI（{self.lock.model}）" if self.lock.provider == "openai" else "内蔵の作成器"
         return DocumentMeta(
-            title=self.work.case.template.title + label,
+            title=self.work.facts.say_plainly(self.work.case.template.title) + label,
             date=self.work.case.date,
             company=self._shown("company.name"),
             site=self._shown("company.site"),
@@ -83,6 +83,8 @@ class Export:
             banner=BANNER.format(count=len(self.verdict.usability.blocking)) if unusable else "",
             revisions=(Revision(version or "―", self.work.case.date.isoformat(), "作成", provider),),
             fonts=self.settings["fonts"] or "yu",
+            block_titles=tuple((block.title, id) for id, block in self.lock.blocks.items()),
+            company_template=_company_template(self.settings["reference"]),
         )
 
     def _shown(self, path: str) -> str:
@@ -107,6 +109,19 @@ class Export:
             )
         paper = self.work.facts.get("document_control.paper_copies")
         return complete_card(card, self.work.facts.display(paper))
+
+
+def _company_template(path: str | None) -> bytes:
+    """The bytes of `--reference F`; raises UsageError for a file that cannot be read."""
+    if not path:
+        return b""
+    try:
+        return Path(path).read_bytes()
+    except OSError as fault:
+        raise UsageError(
+            Message(f"--reference「{path}」を読めない。", f"--reference: “{path}” cannot be read."),
+            Message("Word文書（.docx）のパスを書く。", "Name a Word document (.docx)."),
+        ) from fault
 
 
 def _state(deleted: bool) -> BlockState:

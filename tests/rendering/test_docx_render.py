@@ -331,3 +331,67 @@ def test_a_line_before_a_table_stays_with_it():
     )
     kept = [text for text in re.findall(r"<w:p>.*?</w:p>", xml) if "の文。" in text or "離れる文" in text]
     assert ["keepNext" in text for text in kept] == [False, True]
+
+
+def company_template(font="ＭＳ 明朝"):
+    """A template as Japanese Word saves it: its own ids, no styles of ours."""
+    from docx import Document as New
+
+    document = New()
+    document.styles["Heading 1"].font.name = font
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    styles = parts["word/styles.xml"].decode().replace('"Heading1"', '"1"').replace('"Normal"', '"a"')
+    parts["word/styles.xml"] = styles.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def test_a_companys_template_gives_its_styles_and_ours_fill_the_rest():
+    data = made(SAMPLE, company_template=company_template())
+    styles = part(data, "word/styles.xml")
+    ids = re.findall(r'w:styleId="([^"]+)"', styles)
+    assert len(ids) == len(set(ids)) and {"Heading1", "Normal", "BCPCell", "BCPNote"} <= set(ids)
+    assert "ＭＳ 明朝" in styles[styles.index('"Heading1"') : styles.index('"Heading1"') + 900]
+    assert check_docx(data) == () and opened(data).paragraphs
+
+
+@pytest.mark.parametrize("data", [b"not a zip", b"PK\x03\x04broken"])
+def test_a_template_that_is_no_word_document_is_refused_with_what_to_do(data):
+    from bcp.errors import UsageError
+
+    with pytest.raises(UsageError) as caught:
+        made(SAMPLE, company_template=data)
+    assert "--reference" in caught.value.message.ja and "Word" in caught.value.hint.ja
+
+
+LINKED = (
+    "# ①事前対策\n\n<!-- bcp:a_block -->\n\n対策。\n\n<!-- /bcp:a_block -->\n\n# ⑤緊急時対応\n\n## 5.1 遮断\n\n"
+    "1. 対策本部長は、付録Aの順に電話する。1.5日待つ。\n\n# 付録A 連絡先\n\n| 役割 | 電話 |\n|---|---|\n"
+    "| 対策本部長 | 090 |\n\n# 付録C 対応\n\n| 課題 | 書いた所 |\n|---|---|\n| USB | 持ち込む物への対策、5.1 |\n"
+)
+
+
+def links(data):
+    xml = part(data, "word/document.xml")
+    shown = re.findall(
+        r'<w:hyperlink w:anchor="([^"]+)"[^>]*>(?:(?!</w:hyperlink>).)*?<w:t[^>]*>([^<]*)</w:t>', xml
+    )
+    return {text: anchor for anchor, text in shown if not xml.startswith("toc")}, xml
+
+
+def test_a_finding_leads_to_its_step_and_a_step_to_the_contacts():
+    found, xml = links(made(LINKED, block_titles=(("持ち込む物への対策", "a_block"),), toc=False))
+    assert found.keys() == {"対策本部長", "付録A", "持ち込む物への対策", "5.1"}
+    assert found["対策本部長"] == found["付録A"]
+    assert all(f'w:name="{anchor}"' in xml for anchor in found.values())
+
+
+def test_a_title_whose_block_is_gone_is_no_link():
+    found, _ = links(made(LINKED, block_titles=(("持ち込む物への対策", "gone"),), toc=False))
+    assert "持ち込む物への対策" not in found

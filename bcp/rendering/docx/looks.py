@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from bcp.rendering.docx.blocks import Run, Runs
 from bcp.rendering.docx.styles import METRICS, NOTE_FILL, size, spacing
-from bcp.rendering.docx.xml import text_run
+from bcp.rendering.docx.xml import escape, text_run
 
 
 def runs_xml(runs: Runs, points: float = 0, colour: str = "") -> str:
     """The runs as XML; `points` and `colour` override the style's, 0 and "" keep it."""
-    return "".join(text_run(run.text, _properties(run, points, colour)) for run in runs)
+    return "".join(_run_xml(run, points, colour) for run in runs)
+
+
+def _run_xml(run: Run, points: float, colour: str) -> str:
+    xml = text_run(run.text, _properties(run, points, colour))
+    return (
+        f'<w:hyperlink w:anchor="{escape(run.link)}" w:history="1">{xml}</w:hyperlink>' if run.link else xml
+    )
 
 
 def _properties(run: Run, points: float, colour: str) -> str:

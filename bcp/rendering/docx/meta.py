@@ -39,6 +39,8 @@ class DocumentMeta:
     fonts: FontScheme = "yu"
     toc: bool = True
     cover: bool = True
+    block_titles: tuple[tuple[str, str], ...] = ()  # (title, block id): a mention leads to the block
+    company_template: bytes = b""  # a DOCX whose styles, fonts and colours are taken
     pages: tuple[
         int, ...
     ] = ()  # page of each heading of the table of contents, where a layout pass found them

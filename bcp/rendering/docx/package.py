@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,11 +15,13 @@ from docx.oxml import parse_xml
 
 from bcp.rendering.docx.archive import read_archive, write_archive
 from bcp.rendering.docx.blocks import Block, PageBreak, plain
-from bcp.rendering.docx.body import BodyWriter, Counters
+from bcp.rendering.docx.body import BodyWriter, Counters, bookmark_name, toc_anchor
 from bcp.rendering.docx.card_fit import fit_card
+from bcp.rendering.docx.company import apply_company
 from bcp.rendering.docx.contents import contents_xml, number_labels
 from bcp.rendering.docx.cover import cover_xml
 from bcp.rendering.docx.furniture import footer_xml, header_xml
+from bcp.rendering.docx.linking import bookmarks_in, link_parts
 from bcp.rendering.docx.meta import DocumentMeta
 from bcp.rendering.docx.outline import Outline, Part, make_outline, toc_depth
 from bcp.rendering.docx.pages import card_scale, estimate_pages, needs_banner
@@ -36,18 +39,31 @@ _MAKER = "BCP作成支援"
 
 def build_docx(markdown: str, meta: DocumentMeta) -> bytes:
     """The document of `markdown`; the same bytes for the same arguments."""
-    outline = make_outline(parse_blocks(markdown))
-    document = Document(io.BytesIO(_reference()))
+    blocks = parse_blocks(markdown)
+    outline = _with_links(make_outline(blocks), meta, bookmarks_in(blocks))
+    document = Document(io.BytesIO(_template(meta)))
     counters = Counters()
     references = _furnish(document, meta, {PORTRAIT, *(part.paper for part in outline.parts)})
     _replace_body(document, _body(outline, meta, counters, references))
     for number in counters.numbers.instances():
         document.part.numbering_part.element.append(parse_xml(number))
     _set_properties(document, meta, outline)
-    _set_theme(document, meta)
+    if not meta.company_template:
+        _set_theme(document, meta)
     buffer = io.BytesIO()
     document.save(buffer)
     return write_archive(read_archive(buffer.getvalue()))
+
+
+def _with_links(outline: Outline, meta: DocumentMeta, known: set[str]) -> Outline:
+    """The outline with its links; a block that the Markdown does not mark is no target."""
+    anchors = [toc_anchor(number) for number in range(1, len(outline.headings) + 1)]
+    titles = {title: bookmark_name(id) for title, id in meta.block_titles if id in known}
+    return replace(outline, parts=link_parts(outline, titles, anchors))
+
+
+def _template(meta: DocumentMeta) -> bytes:
+    return apply_company(_reference(), meta.company_template) if meta.company_template else _reference()
 
 
 @lru_cache(maxsize=1)

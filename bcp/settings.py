@@ -70,6 +70,8 @@ OPTIONS: dict[str, Option] = {
         _option("env-diff", "text", "環境差分抽出表", "the environment-difference table", metavar="TABLE"),
         _option("keys", "text", "項目名の言語", "language of the keys", choices=("ja", "en"), default="ja"),
         _option("since", "flag", "前回の生成と比べる", "compare with the last generation", default=False),
+        _option("html", "text", "違いを1枚のHTMLに書く（通信なしで開ける）", "write the differences as one HTML page that needs no network", metavar="F"),
+        _option("docx", "text", "違いをWordの変更履歴として書く", "write the differences as tracked changes for Word", metavar="F"),
         _option("to", "text", "書き出し先（export では形式をコンマで並べる：docx,pdf,html,card）", "where to write (export: formats, e.g. docx,pdf,html,card)", metavar="F"),
         _option("edition", "text", "版：社内用、提出用（社外へ）、掲示用", "edition: for the factory, for customers, for the wall", choices=("internal", "submission", "wall")),
         _option("fonts", "text", "書体：游ゴシック、游明朝、BIZ UD、ＭＳ、Noto", "typefaces: Yu Gothic, Yu Mincho, BIZ UD, MS, Noto", choices=("yu", "yu-mincho", "biz-ud", "ms", "noto"), in_toml=True),

@@ -304,12 +304,12 @@ def _sync_folder(path: Path) -> None:
             os.close(descriptor)
 
 
-def write_new_file(path: Path, text: str) -> None:
-    """Create `path` with `text`; an existing file is refused, never overwritten."""
+def write_new_file(path: Path, content: str | bytes) -> None:
+    """Create `path` with `content`; an existing file is refused, never overwritten."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with path.open("xb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
     except FileExistsError as error:
         raise UsageError(
             Message(f"{path}: すでにある。上書きはしない。", f"{path}: exists and is not overwritten."),

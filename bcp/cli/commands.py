@@ -72,7 +72,7 @@ COMMANDS: tuple[Command, ...] = (
         Message("ひな形と計画、または前回との違いを示す", "template against plan, or --since the last generation"),
         "diff",
         (OUTPUT,),
-        (*COMMON, "env-diff", "since"),
+        (*COMMON, "env-diff", "since", "html", "docx"),
     ),
     Command(
         "accept",

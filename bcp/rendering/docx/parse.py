@@ -45,8 +45,12 @@ def _parser() -> MarkdownIt:
 
 def parse_blocks(markdown: str) -> tuple[Block, ...]:
     """The blocks of `markdown`; comments that are no marks are dropped, other raw HTML is kept as text."""
-    tokens = _parser().parse(clean(markdown).replace("\t", "    "))
-    return tuple(_Reader(tokens).blocks(""))
+    return tuple(_Reader(markdown_tokens(markdown)).blocks(""))
+
+
+def markdown_tokens(markdown: str) -> list[Token]:
+    """The tokens of `markdown`, with the lines they stand on; importing reads the same ones."""
+    return _parser().parse(clean(markdown).replace("\t", "    "))
 
 
 class _Reader:
@@ -88,7 +92,7 @@ class _Reader:
             case "hr":
                 return [Rule()]
             case "html_block":
-                return _html(token.content)
+                return read_html(token.content)
             case _:
                 return []
 
@@ -126,15 +130,21 @@ def _with_box(blocks: tuple[Block, ...]) -> ListItem:
     """A list item, with `[ ]` or `[x]` before its text read as a box to tick."""
     if not blocks or not isinstance(blocks[0], Paragraph) or not blocks[0].runs:
         return ListItem(blocks)
-    first = blocks[0].runs[0]
-    match = _CHECK.match(first.text + (" " if len(first.text) == 3 and len(blocks[0].runs) > 1 else ""))
+    rest, checked = read_box(blocks[0].runs)
+    return ListItem(blocks) if checked is None else ListItem((Paragraph(rest), *blocks[1:]), checked)
+
+
+def read_box(runs: Runs) -> tuple[Runs, bool | None]:
+    """The runs of an item after `[ ]` or `[x]`, and whether it is ticked; None where there is no box."""
+    first = runs[0]
+    match = _CHECK.match(first.text + (" " if len(first.text) == 3 and len(runs) > 1 else ""))
     if not match or first.code:
-        return ListItem(blocks)
-    rest: Runs = (replace(first, text=first.text[match.end() :]), *blocks[0].runs[1:])
-    return ListItem((Paragraph(tuple(run for run in rest if run.text)), *blocks[1:]), match[1] in "xX")
+        return runs, None
+    rest: Runs = (replace(first, text=first.text[match.end() :]), *runs[1:])
+    return tuple(run for run in rest if run.text), match[1] in "xX"
 
 
-def _html(content: str) -> list[Block]:
+def read_html(content: str) -> list[Block]:
     """The marks among the comments of a raw HTML block; what is left of it as literal text."""
     found: list[Block] = []
     end = 0

@@ -72,7 +72,7 @@ OPTIONS: dict[str, Option] = {
         _option("since", "flag", "前回の生成と比べる", "compare with the last generation", default=False),
         _option("html", "text", "違いを1枚のHTMLに書く（通信なしで開ける）", "write the differences as one HTML page that needs no network", metavar="F"),
         _option("docx", "text", "違いをWordの変更履歴として書く", "write the differences as tracked changes for Word", metavar="F"),
-        _option("to", "text", "書き出し先（export では形式をコンマで並べる：docx,pdf,html,card）", "where to write (export: formats, e.g. docx,pdf,html,card)", metavar="F"),
+        _option("to", "text", "書き出し先（export では形式をコンマで並べる：docx,pdf,html,card,xlsx,pictures）", "where to write (export: formats, e.g. docx,pdf,html,card,xlsx,pictures)", metavar="F"),
         _option("edition", "text", "版：社内用、提出用（社外へ）、掲示用", "edition: for the factory, for customers, for the wall", choices=("internal", "submission", "wall")),
         _option("fonts", "text", "書体：游ゴシック、游明朝、BIZ UD、ＭＳ、Noto", "typefaces: Yu Gothic, Yu Mincho, BIZ UD, MS, Noto", choices=("yu", "yu-mincho", "biz-ud", "ms", "noto"), in_toml=True),
         _option("reference", "text", "会社のWordひな形（書体・見出し・色を使う）", "a company's own Word template (its styles, fonts and colours)", metavar="F", in_toml=True),

@@ -20,9 +20,12 @@ from bcp.rendering.docx import DocumentMeta, Revision, render_docx
 from bcp.rendering.editions import EDITIONS, Edition, find_leaks, make_edition
 from bcp.rendering.html import HtmlMeta, render_html
 from bcp.rendering.pdf import convert_file
+from bcp.rendering.pictures import PICTURE_NAMES, Picture, draw_pictures
+from bcp.rendering.pictures.picture import EDITIONS as MAY_SHOW
+from bcp.rendering.pictures.place import place_in_docx, place_in_html
 from bcp.settings import Settings
 from bcp.store import PLAN, OutputFolder, scratch_folder
-from bcp.vocabulary import BlockState, Segment
+from bcp.vocabulary import BlockState, Segment, Todo
 from bcp.workspace import Workspace
 
 FOLDER = "export"
@@ -39,6 +42,7 @@ class Export:
     edition: Edition
     settings: Settings
     plan: str  # bcp.md as it stands
+    illustrated: bool = False  # --to names pictures
 
     @cached_property
     def markdown(self) -> str:
@@ -93,7 +97,16 @@ class Export:
 
     @cached_property
     def docx(self) -> bytes:
-        return render_docx(self.markdown, self.meta)
+        document = render_docx(self.markdown, self.meta)
+        return (
+            place_in_docx(document, self.pictures, self.work.case.template) if self.illustrated else document
+        )
+
+    @cached_property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures that the edition may show; raises RenderError without matplotlib or a Japanese font."""
+        shown = [name for name in PICTURE_NAMES if self.edition.name in MAY_SHOW[name]]
+        return draw_pictures(self.work.case, self.work.facts, shown)
 
     @cached_property
     def card_text(self) -> str:
@@ -154,11 +167,33 @@ def _html(export: Export) -> bytes:
         classification=meta.classification,
         draft="案　検証を通っていない。正式な計画として配らない。" if meta.draft else meta.banner,
     )
-    return render_html(export.markdown, page).encode()
+    text = render_html(export.markdown, page)
+    if export.illustrated:
+        text = place_in_html(text, export.pictures, export.work.case.template)
+    return text.encode()
 
 
 def _card(export: Export) -> bytes:
-    return render_card(export.card_text, export.meta)
+    return render_card(export.card_text, export.meta, easy=bool(export.settings["easy"]))
+
+
+def _action_list(export: Export) -> bytes:
+    """The workbook; it holds findings and phones, so there is none but the factory's own."""
+    from bcp.rendering.action_list import render_action_list
+
+    if export.edition.name != "internal":
+        raise UsageError(
+            Message(
+                f"対策の一覧（xlsx）は社内用だけである。{export.edition.label}の版は作れない。",
+                f"The action list (xlsx) is for the factory only; there is no {export.edition.name} edition.",
+            ),
+            Message(
+                "--to から xlsx を外すか、--edition を外す。",
+                "Leave xlsx out of --to, or leave --edition out.",
+            ),
+        )
+    todo = [Todo(**each) for each in export.verdict.report["todo"]]
+    return render_action_list(export.work.case, export.work.facts, export.work.findings, todo)
 
 
 def convert_to_pdf(docx: bytes) -> bytes:
@@ -173,20 +208,24 @@ FORMATS: dict[str, tuple[str, str, Callable[[Export], bytes]]] = {
     "pdf": ("bcp", "pdf", lambda export: convert_to_pdf(export.docx)),
     "html": ("bcp", "html", _html),
     "card": ("card", "docx", _card),
+    "xlsx": ("actions", "xlsx", _action_list),
 }
+# not a document of its own: the pictures as files, and in the DOCX, PDF and HTML that are written with them
+PICTURES = "pictures"
 
 
 def read_formats(text: str | None) -> tuple[str, ...]:
     """The formats that `--to` names, each once; raises UsageError for one that is not known."""
     names = tuple(dict.fromkeys(name.strip().lower() for name in (text or "docx").split(",") if name.strip()))
-    unknown = [name for name in names if name not in FORMATS]
+    known = (*FORMATS, PICTURES)
+    unknown = [name for name in names if name not in known]
     if unknown or not names:
         raise UsageError(
             Message(
                 f"--to「{'、'.join(unknown) or text}」という形式はない。",
                 f"--to: there is no format “{', '.join(unknown) or text}”.",
             ),
-            Message(f"使えるのは {','.join(FORMATS)} である。", f"Known formats: {', '.join(FORMATS)}."),
+            Message(f"使えるのは {','.join(known)} である。", f"Known formats: {', '.join(known)}."),
         )
     return names
 
@@ -217,13 +256,17 @@ def export_output(output: Path, settings: Settings) -> Exported:
     folder = OutputFolder(output)
     plan = (folder.read(PLAN) or b"").decode("utf-8-sig").replace("\r\n", "\n")
     edition = EDITIONS[settings["edition"] or "internal"]
-    export = Export(work, standing, lock, verdict, edition, settings, plan)
+    export = Export(work, standing, lock, verdict, edition, settings, plan, PICTURES in formats)
     files, failed = _make(export, formats)
     with folder.opened():
         folder.file(FOLDER)  # a link there is refused
         for name, data in files.items():
             folder.write_aside(f"{FOLDER}/{name}", data)
-    left_out = list_left_out(export.card_text, export.meta.banner) if "card" in formats else ()
+    left_out = (
+        list_left_out(export.card_text, export.meta.banner, easy=bool(settings["easy"]))
+        if "card" in formats
+        else ()
+    )
     return Exported(files, verdict, left_out, failed)
 
 
@@ -234,6 +277,9 @@ def _make(export: Export, formats: tuple[str, ...]) -> tuple[dict[str, bytes], t
     suffix = "" if export.edition.name == "internal" else f"_{export.edition.name}"
     export.markdown  # noqa: B018  a leak stops everything
     for name in formats:
+        if name == PICTURES:
+            files |= _picture_files(export, suffix, failed)
+            continue
         stem, ending, make = FORMATS[name]
         try:
             files[f"{stem}{suffix}.{ending}"] = make(export)
@@ -242,3 +288,13 @@ def _make(export: Export, formats: tuple[str, ...]) -> tuple[dict[str, bytes], t
         except RenderError as fault:
             failed.append(fault)
     return files, tuple(failed)
+
+
+def _picture_files(export: Export, suffix: str, failed: list[RenderError]) -> dict[str, bytes]:
+    """PNG and SVG of each picture; what stands in the way is added to `failed`."""
+    try:
+        drawn = export.pictures
+    except RenderError as fault:
+        failed.append(fault)
+        return {}
+    return {f"{each.name}{suffix}.{kind}": getattr(each, kind) for each in drawn for kind in ("png", "svg")}

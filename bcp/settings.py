@@ -79,6 +79,7 @@ OPTIONS: dict[str, Option] = {
         _option("parts", "flag", "章ごとに分ける", "one part per chapter", default=False),
         _option("seed", "integer", "訓練番号（同じ番号なら同じ訓練になる）", "number of the exercise (the same number gives the same one)", default=1, metavar="N"),
         _option("markdown", "flag", "Markdownで表示する", "print Markdown", default=False),
+        _option("against", "text", "前の eval.json と比べ、悪くなったものを言う", "compare with an earlier eval.json and say what got worse", metavar="F"),
     )
 }
 

@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 GROUND = {"errors", "vocabulary", "settings", "catalog"}
 ROOMS = ["inputs", "planning", "filling", "merging", "checking", "rendering", "importing"]  # from left to right
 STORES = {"store", "lockfile", "lock_pool"}
-ABOVE = ["workspace", "pipeline", "api", "cli"]
+ABOVE = ["workspace", "pipeline", "api", "evaluate", "cli"]
 HEAVY = ("openai", "httpx2", "docx", "lxml", "jinja2", "pydantic", "markdown_it", "numpy")
 
 

@@ -131,6 +131,13 @@ COMMANDS: tuple[Command, ...] = (
         (*COMMON, "seed"),
     ),
     Command(
+        "eval",
+        Message("作り方ごとに計画の質を測る（ひな形のまま、内蔵の作成器、生成AI）", "quality figures per provider, with baselines"),
+        "eval",
+        (Argument("tables", Message("環境差分抽出表（二つ以上で入れ替え試験）", "tables (two or more for the swap test)"), many=True),),
+        (*COMMON, *FILLING, "against"),
+    ),
+    Command(
         "explain",
         Message("違反コード、項目、脅威の入口、対策を説明する", "explain a violation code, item, entry point or countermeasure"),
         "explain",

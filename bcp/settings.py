@@ -76,6 +76,7 @@ OPTIONS: dict[str, Option] = {
         _option("edition", "text", "版：社内用、提出用（社外へ）、掲示用", "edition: for the factory, for customers, for the wall", choices=("internal", "submission", "wall")),
         _option("fonts", "text", "書体：游ゴシック、游明朝、BIZ UD、ＭＳ、Noto", "typefaces: Yu Gothic, Yu Mincho, BIZ UD, MS, Noto", choices=("yu", "yu-mincho", "biz-ud", "ms", "noto"), in_toml=True),
         _option("reference", "text", "会社のWordひな形（書体・見出し・色を使う）", "a company's own Word template (its styles, fonts and colours)", metavar="F", in_toml=True),
+        _option("easy", "flag", "初動カードをやさしい日本語とふりがなで書く", "the card in easy Japanese with furigana", default=False),
         _option("parts", "flag", "章ごとに分ける", "one part per chapter", default=False),
         _option("seed", "integer", "訓練番号（同じ番号なら同じ訓練になる）", "number of the exercise (the same number gives the same one)", default=1, metavar="N"),
         _option("markdown", "flag", "Markdownで表示する", "print Markdown", default=False),

@@ -93,7 +93,7 @@ COMMANDS: tuple[Command, ...] = (
         Message("計画を、配る・貼る・送る文書として書き出す（OUTPUT/export/）", "write the documents to hand out, put up and send"),
         "export",
         (OUTPUT,),
-        (*COMMON, "env-diff", "to", "edition", "fonts", "reference", "draft"),
+        (*COMMON, "env-diff", "to", "edition", "fonts", "reference", "easy", "draft"),
     ),
     Command(
         "prompt",

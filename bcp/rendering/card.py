@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bcp.rendering.card_easy import make_easy
 from bcp.rendering.docx import DocumentMeta, render_docx
 
 CARD = re.compile(
@@ -24,16 +25,21 @@ def complete_card(card: str, paper_plan: str) -> str:
     return card if paper_plan and paper_plan in card else f"{card.rstrip()}\n\n**{where}**\n"
 
 
-def render_card(card: str, meta: DocumentMeta) -> bytes:
-    """The card as a DOCX of one page."""
-    return render_docx(f"<!-- card -->\n\n{card}\n\n<!-- /card -->\n", replace(meta, toc=False, cover=False))
+def render_card(card: str, meta: DocumentMeta, *, easy: bool = False) -> bytes:
+    """The card as a DOCX of one page; `easy`: in やさしい日本語 with readings."""
+    card = make_easy(card) if easy else card
+    return render_docx(
+        f"<!-- card -->\n\n{card}\n\n<!-- /card -->\n", replace(meta, toc=False, cover=False, furigana=easy)
+    )
 
 
-def list_left_out(card: str, banner: str = "") -> tuple[str, ...]:
+def list_left_out(card: str, banner: str = "", *, easy: bool = False) -> tuple[str, ...]:
     """What the card had to leave out to stay on its page, one phrase a place."""
     from bcp.rendering.docx.card_fit import fit_card
+    from bcp.rendering.docx.furigana import add_readings
     from bcp.rendering.docx.outline import make_outline
     from bcp.rendering.docx.parse import parse_blocks
 
-    outline = make_outline(parse_blocks(f"<!-- card -->\n\n{card}\n\n<!-- /card -->\n"))
+    blocks = parse_blocks(f"<!-- card -->\n\n{make_easy(card) if easy else card}\n\n<!-- /card -->\n")
+    outline = make_outline(add_readings(blocks) if easy else blocks)
     return tuple(phrase for part in outline.parts for phrase in fit_card(part, banner)[1])

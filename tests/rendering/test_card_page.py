@@ -114,3 +114,39 @@ def test_the_card_is_one_page_for_fifty_random_tables(tmp_path):
         told = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout
         pages[path.stem] = int(re.search(r"Pages:\s+([0-9]+)", told)[1])
     assert len(pages) == 50 and {name: count for name, count in pages.items() if count != 1} == {}
+
+
+EASY = f"# 初動カード\n\n<!-- bcp:card_first -->\n\n{STEPS}\n\n<!-- /bcp:card_first -->\n\n## 電話\n\n| 役割 | 氏名 |\n|---|---|\n| 対策本部長 | 東條 勝 |\n"
+
+
+def xml_of(data):
+    import zipfile
+
+    return zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
+
+
+def test_the_easy_card_has_short_steps_with_readings():
+    data = render_card(EASY, META, easy=True)
+    xml = xml_of(data)
+    assert check_docx(data) == () and xml.count("<w:ruby>") > 20
+    assert "もどしません" in xml and "周りから人を離し" not in xml
+
+
+def test_no_reading_is_guessed_for_a_name():
+    xml = xml_of(render_card(EASY, META, easy=True))
+    readings = re.findall(r"<w:rt>.*?<w:t[^>]*>([^<]+)</w:t>", xml)
+    assert "たいさくほんぶちょう" in readings and not [each for each in readings if "とうじょう" in each]
+    assert "東條 勝" in xml
+
+
+def test_a_word_inside_a_longer_one_gets_no_reading():
+    from bcp.rendering.docx.blocks import Run
+    from bcp.rendering.docx.furigana import read_runs
+
+    assert [run.ruby for run in read_runs((Run("火曜に火を見た"),))] == ["", "ひ", "", "み", ""]
+
+
+def test_the_steps_of_the_easy_card_are_never_cut():
+    rows = "\n".join(f"| 役{n} | {'長い名前。' * 30} |" for n in range(9))
+    xml = xml_of(render_card(EASY + rows, META, easy=True))
+    assert "もどしません" in xml and "ケーブルは" in xml

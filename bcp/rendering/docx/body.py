@@ -133,7 +133,9 @@ class BodyWriter:
                 return ""
 
     def _styled(self, style: str, content: str, early: str = "", late: str = "", *, own: bool = False) -> str:
-        spaces, points = ("", 0.0) if own else scaled(style, self.scale)
+        tall = "<w:ruby>" in content
+        spaces, points = ("", 0.0) if own else scaled(style, self.scale, own=tall)
+        spaces, late = (text.replace('"exact"', '"atLeast"') if tall else text for text in (spaces, late))
         mark = f"<w:rPr>{size(points)}</w:rPr>" if points else ""  # the list number takes its size from it
         kept = "<w:keepNext/>" if self.leading else ""
         broken = "<w:pageBreakBefore/>" if self.breaking else ""

@@ -80,12 +80,14 @@ def _sentences(blocks: list[Block], left_out: dict[int, int]) -> Iterator[str]:
 def _shorten(
     part: Part, blocks: tuple[Block, ...], banner: str, said: tuple[str, ...]
 ) -> tuple[Part, tuple[str, ...]]:
-    """The part with its longest texts cut, step by step; a text that was cut ends in …."""
-    limit = 160
+    """The part with its longest texts cut, notes before tables; a text that was cut says so."""
     shown = replace(part, blocks=blocks)
-    while not fits(shown, banner) and limit >= _SHORTEST:
-        shown = replace(part, blocks=tuple(_cut(block, limit) for block in blocks))
-        limit = limit * 3 // 4
+    for kinds in ((Paragraph, ListBlock), (Paragraph, ListBlock, Table)):
+        limit = 160
+        while not fits(shown, banner) and limit >= _SHORTEST:
+            cut = (_cut(block, limit) if isinstance(block, kinds) else block for block in blocks)
+            shown = replace(part, blocks=tuple(cut))
+            limit = limit * 3 // 4
     return shown, (*said, "長い文の終わり") if shown.blocks != blocks else said
 
 
@@ -95,7 +97,7 @@ def _cut(block: Block, limit: int) -> Block:
             return replace(block, rows=tuple(tuple(_cut_runs(cell, limit) for cell in row) for row in rows))
         case Paragraph(runs=runs):
             return replace(block, runs=_cut_runs(runs, limit * 2))
-        case ListBlock(items=items):
+        case ListBlock(ordered=False, items=items):
             cut = (replace(item, blocks=tuple(_cut(inner, limit) for inner in item.blocks)) for item in items)
             return replace(block, items=tuple(cut))
         case _:

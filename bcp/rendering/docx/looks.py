@@ -14,8 +14,20 @@ def runs_xml(runs: Runs, points: float = 0, colour: str = "") -> str:
 
 def _run_xml(run: Run, points: float, colour: str) -> str:
     xml = text_run(run.text, _properties(run, points, colour))
+    if run.ruby:
+        xml = _ruby_xml(run.ruby, xml, points or METRICS["Normal"].size, colour)
     return (
         f'<w:hyperlink w:anchor="{escape(run.link)}" w:history="1">{xml}</w:hyperlink>' if run.link else xml
+    )
+
+
+def _ruby_xml(reading: str, base: str, points: float, colour: str) -> str:
+    """The reading over its word; the sizes are in half points."""
+    small = text_run(reading, f"{colour}{size(points / 2)}")
+    return (
+        '<w:r><w:ruby><w:rubyPr><w:rubyAlign w:val="distributeSpace"/>'
+        f'<w:hps w:val="{points:.0f}"/><w:hpsRaise w:val="{points * 1.8:.0f}"/><w:hpsBaseText w:val="{points * 2:.0f}"/>'
+        f'<w:lid w:val="ja-JP"/></w:rubyPr><w:rt>{small}</w:rt><w:rubyBase>{base}</w:rubyBase></w:ruby></w:r>'
     )
 
 

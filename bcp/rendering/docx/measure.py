@@ -28,6 +28,7 @@ from bcp.rendering.docx.widths import column_widths, count_lines
 
 _CELL_PADDING = 2.5  # above and below the text of a cell, with its line, in points
 _CELL_SIDES = 8.0
+_READINGS = 0.42  # of a line
 _INDENT = 17.0  # per level of a list, in points
 _BOX_SIDES, _BOX_PADDING = 14.2, 5.0
 
@@ -72,10 +73,12 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
         case Heading(level=level, runs=runs):
             name = f"CardHeading{min(level, 2)}" if style == CARD_STYLE else f"Heading{min(level, 6)}"
             box = next(_text(plain(runs), name, width, scale))
+            box = replace(box, height=box.height + _readings(runs, box.height))
             yield replace(box, keep_next=True, level=level if plain(runs).strip() else 0)
         case Paragraph(runs=runs, small=small):
             own = "Normal" if style == CARD_STYLE else style
-            yield from _text(plain(runs), "BCPSmall" if small else own, width, scale)
+            for box in _text(plain(runs), "BCPSmall" if small else own, width, scale):
+                yield replace(box, height=box.height + _readings(runs, box.height))
         case ListBlock(items=items):
             inner = "BCPNote" if style == "BCPNote" else "ListParagraph"
             for item in items:
@@ -90,6 +93,11 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
             yield from _text(text, "BCPCode", width, scale)
         case Rule():
             yield Box(METRICS["BCPRule"].line + METRICS["BCPRule"].after)
+
+
+def _readings(runs: Runs, height: float) -> float:
+    """What readings over the words add to a text of `height`."""
+    return height * _READINGS if any(run.ruby for run in runs) else 0.0
 
 
 def _text(text: str, style: str, width: float, scale: float) -> Iterator[Box]:
@@ -123,7 +131,8 @@ def _table(table: Table, width: float, scale: float) -> Iterator[Box]:
 
 def _row_height(row: Sequence[Runs], rooms: Sequence[float], line: float) -> float:
     lines = max((count_lines(plain(cell), room) for cell, room in zip(row, rooms, strict=False)), default=1)
-    return lines * line + _CELL_PADDING
+    read = any(run.ruby for cell in row for run in cell)
+    return lines * line * (1 + _READINGS * read) + _CELL_PADDING
 
 
 def paginate(boxes: Iterable[Box], room: float, depth: int) -> tuple[tuple[int, ...], int]:

@@ -20,6 +20,7 @@ from bcp.rendering.docx.card_fit import fit_card
 from bcp.rendering.docx.company import apply_company
 from bcp.rendering.docx.contents import contents_xml, number_labels
 from bcp.rendering.docx.cover import cover_xml
+from bcp.rendering.docx.furigana import add_readings
 from bcp.rendering.docx.furniture import footer_xml, header_xml
 from bcp.rendering.docx.linking import bookmarks_in, link_parts
 from bcp.rendering.docx.meta import DocumentMeta
@@ -40,10 +41,11 @@ _MAKER = "BCP作成支援"
 def build_docx(markdown: str, meta: DocumentMeta) -> bytes:
     """The document of `markdown`; the same bytes for the same arguments."""
     blocks = parse_blocks(markdown)
+    blocks = add_readings(blocks) if meta.furigana else blocks
     outline = _with_links(make_outline(blocks), meta, bookmarks_in(blocks))
     document = Document(io.BytesIO(_template(meta)))
     counters = Counters()
-    references = _furnish(document, meta, {PORTRAIT, *(part.paper for part in outline.parts)})
+    references = _furnish(document, meta, _papers(outline, meta))
     _replace_body(document, _body(outline, meta, counters, references))
     for number in counters.numbers.instances():
         document.part.numbering_part.element.append(parse_xml(number))
@@ -60,6 +62,12 @@ def _with_links(outline: Outline, meta: DocumentMeta, known: set[str]) -> Outlin
     anchors = [toc_anchor(number) for number in range(1, len(outline.headings) + 1)]
     titles = {title: bookmark_name(id) for title, id in meta.block_titles if id in known}
     return replace(outline, parts=link_parts(outline, titles, anchors))
+
+
+def _papers(outline: Outline, meta: DocumentMeta) -> set[Paper]:
+    """The papers that the sections stand on."""
+    front = {PORTRAIT} if meta.cover or meta.toc else set()
+    return front | {part.paper for part in outline.parts}
 
 
 def _template(meta: DocumentMeta) -> bytes:

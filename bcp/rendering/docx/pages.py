@@ -12,7 +12,7 @@ from bcp.rendering.docx.paper import CARD
 from bcp.rendering.docx.styles import METRICS
 
 _CARD_SCALES = tuple(step / 40 for step in range(60, 29, -1))  # 1.5 down to 0.75
-_CARD_FILLED = 0.96  # of the page: other fonts are wider than ours
+_CARD_FILLED = 0.93  # of the page: other fonts are wider than ours
 
 
 def estimate_pages(outline: Outline, banner: str) -> tuple[int, ...]:

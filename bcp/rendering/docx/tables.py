@@ -77,5 +77,8 @@ def _cell(runs: Runs, width: int, style: str, align: str, scale: float, *, keep:
     spaces, points = scaled(style, scale)
     kept = "<w:keepNext/>" if keep else ""
     side = f'<w:jc w:val="{align}"/>' if align in ("center", "right") else ""
-    content = paragraph(style, runs_xml(runs, points), kept + spaces + side)
+    inner = runs_xml(runs, points)
+    if "<w:ruby>" in inner:  # lines that grow with the readings
+        spaces = scaled(style, scale, own=True)[0].replace('"exact"', '"atLeast"')
+    content = paragraph(style, inner, kept + spaces + side)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'

@@ -13,10 +13,12 @@ from bcp.errors import Message, SettingsError
 from bcp.inputs import environment as _environment
 from bcp.merging.blocks import MergedBlock, StandingBlock, merge_block
 from bcp.pipeline.drafting import OfflineDrafter, keep_draft
-from bcp.pipeline.filling import Filling, Listener
-from bcp.pipeline.generate import Outcome
+from bcp.pipeline.filling import Filling
 from bcp.pipeline.generate import generate as _generate
-from bcp.pipeline.proving import ProvedPlan, prove_plan
+from bcp.pipeline.listener import Listener
+from bcp.pipeline.outcome import Outcome
+from bcp.pipeline.proved import ProvedPlan
+from bcp.pipeline.proving import prove_plan
 from bcp.pipeline.standing import Standing
 from bcp.planning.decide import decide_blocks
 from bcp.planning.facts import FactBook

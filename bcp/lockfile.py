@@ -67,6 +67,8 @@ class Lock:
     retired: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # id -> title, text
     outside: tuple[OutsideSuggestion, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)  # file -> sha256
+    docx_base: Mapping[str, Any] = field(default_factory=dict)  # what a bcp.docx that was left alone was made from
+    owned: tuple[str, ...] = ()  # blocks that people took over (--own)
 
     @property
     def open_suggestions(self) -> tuple[str, ...]:
@@ -112,6 +114,8 @@ def lock_from_json(record: Mapping[str, Any] | None) -> Lock | None:
             retired=record["retired"],
             outside=tuple(OutsideSuggestion(**item) for item in record["outside"]),
             outputs=record["outputs"],
+            docx_base=record.get("docx_base", {}),
+            owned=tuple(record.get("owned", ())),
         )
     except (LookupError, TypeError, AttributeError, ValueError):
         return None

@@ -120,7 +120,9 @@ class OutputFolder:
             lock.acquire()
         except Timeout as error:
             raise StoreError(
-                Message(f"{self.path}: 別の bcp が実行中である。", f"{self.path}: another bcp is at work here."),
+                Message(
+                    f"{self.path}: 別の bcp が実行中である。", f"{self.path}: another bcp is at work here."
+                ),
                 Message("終わるのを待って、もう一度実行する。", "Wait for it to end and run again."),
             ) from error
         except OSError as error:
@@ -302,6 +304,19 @@ def _sync_folder(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write `path` whole or not at all; what stood there is replaced."""
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(part, text.encode())
+        os.replace(part, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise translate(error, path) from error
 
 
 def write_new_file(path: Path, content: str | bytes) -> None:

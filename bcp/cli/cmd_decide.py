@@ -8,8 +8,8 @@ from bcp.cli.console import Console
 from bcp.cli.summary import summarise
 from bcp.errors import Message, UsageError
 from bcp.lockfile import lock_from_json
+from bcp.pipeline.deciding import decide_suggestions
 from bcp.pipeline.difference import table_of, with_template
-from bcp.pipeline.generate import decide_suggestions
 from bcp.settings import Settings
 from bcp.store import LOCK, OutputFolder
 from bcp.workspace import find_output

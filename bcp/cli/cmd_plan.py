@@ -10,8 +10,11 @@ from typing import Any
 from bcp.cli.console import Console
 from bcp.cli.tables import format_table
 from bcp.pipeline.preview import plan_to_json, preview
+from bcp.pipeline.saved_plan import save_plan
 from bcp.settings import Settings
+from bcp.store import OutputFolder
 from bcp.vocabulary import Action
+from bcp.workspace import output_path
 
 ACTIONS = {
     Action.KEEP: ("そのまま", "keep"),
@@ -27,8 +30,17 @@ ACTIONS = {
 
 
 def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
-    """Print the plan of every block with its reason; returns 0."""
+    """Print the plan of every block with its reason, and save it with --save; returns 0."""
     work, provider, plans = preview(Path(arguments["table"]), settings)
+    if settings["save"]:
+        folder = OutputFolder(output_path(Path(arguments["table"]), settings))
+        save_plan(Path(settings["save"]), folder, work, provider, plans)
+        console.tell(
+            console.say(
+                f"次: bcp generate {arguments['table']} --plan {settings['save']}",
+                f"Next: bcp generate {arguments['table']} --plan {settings['save']}",
+            )
+        )
     if settings["json"]:
         console.result_json(plan_to_json(work, provider, plans))
         return 0

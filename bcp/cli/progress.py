@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from bcp.cli.console import Console
 from bcp.errors import Message
-from bcp.pipeline.filling import Listener
+from bcp.pipeline.listener import Listener
 
 SHORTEST_TOLD_SECONDS = 20  # less is not worth a word
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bcp.cli.console import Console
-from bcp.pipeline.generate import Outcome
+from bcp.pipeline.outcome import Outcome
 from bcp.store import DOCX
 from bcp.vocabulary import Action, BlockState, Severity
 
@@ -40,7 +40,9 @@ def _parts(outcome: Outcome, console: Console) -> Iterator[str]:
     yield from _list(list(proved.usability.blocking), console)
     yield from _suggestions(outcome, console)
     if proved.todo:
-        yield console.say(f"要確認 {len(proved.todo)}件（重い順）", f"{len(proved.todo)} open questions, heaviest first")
+        yield console.say(
+            f"要確認 {len(proved.todo)}件（重い順）", f"{len(proved.todo)} open questions, heaviest first"
+        )
         yield from _list([f"[{todo.weight}] {todo.what}" for todo in proved.todo], console)
     yield from _unfilled(outcome, console)
     yield from _retired(outcome, console)
@@ -49,9 +51,9 @@ def _parts(outcome: Outcome, console: Console) -> Iterator[str]:
 
 
 def _errors(outcome: Outcome, console: Console) -> Iterator[str]:
-    errors = [v for v in outcome.proved.violations if v.severity is Severity.ERROR]
-    if not errors:
+    if outcome.proved.ok:
         return
+    errors = [v for v in outcome.proved.violations if v.severity is Severity.ERROR]
     yield console.say(
         f"検証を通らない: {len(errors)}件。DOCXは作らない。",
         f"The plan does not pass: {len(errors)} error(s). No DOCX.",
@@ -83,7 +85,8 @@ def _suggestions(outcome: Outcome, console: Console) -> Iterator[str]:
         )
         if old == DOCX:
             yield console.say(
-                "  Wordで直した所は bcp import で計画に取り込む。", "  Take edits made in Word back with bcp import."
+                "  Wordで直した所は bcp import で計画に取り込む。",
+                "  Take edits made in Word back with bcp import.",
             )
 
 
@@ -101,7 +104,8 @@ def _unfilled(outcome: Outcome, console: Console) -> Iterator[str]:
     fallback = [(id, draft.reason) for id, draft in drafts if draft.state is BlockState.FALLBACK]
     if fallback:
         yield console.say(
-            f"AIの文が使えず、代わりの文を入れた所: {len(fallback)}", f"Model's text not usable: {len(fallback)}"
+            f"AIの文が使えず、代わりの文を入れた所: {len(fallback)}",
+            f"Model's text not usable: {len(fallback)}",
         )
         yield from _list([f"{id}: {reason}" for id, reason in fallback], console)
 
@@ -119,14 +123,18 @@ def _blocks(outcome: Outcome, console: Console) -> str:
     counts = Counter(draft.state for draft in outcome.proved.drafts.values())
     told = "、".join(f"{console.say(*STATES[state])} {counts[state]}" for state in STATES if counts[state])
     renewed = sum(plan.action in (Action.FILL, Action.REFILL) for plan in outcome.plans.values())
-    calls = console.say(f"（作り直し {renewed}、AIへの問い合わせ {outcome.calls}回）", f" (renewed {renewed}, model calls {outcome.calls})")
+    calls = console.say(
+        f"（作り直し {renewed}、AIへの問い合わせ {outcome.calls}回）",
+        f" (renewed {renewed}, model calls {outcome.calls})",
+    )
     return console.say("ブロック: ", "blocks: ") + told + calls
 
 
 def _places(outcome: Outcome, console: Console) -> Iterator[str]:
     if not outcome.written:
         yield console.say(
-            f"変更なし。計画は {outcome.folder.as_posix()} にある。", f"Nothing changed. The plan is in {outcome.folder.as_posix()}."
+            f"変更なし。計画は {outcome.folder.as_posix()} にある。",
+            f"Nothing changed. The plan is in {outcome.folder.as_posix()}.",
         )
         return
     yield console.say("計画の置き場所:", "The plan is here:")

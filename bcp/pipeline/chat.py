@@ -13,10 +13,12 @@ from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts
 from bcp.filling.request import FillJob, prepare_block
 from bcp.lockfile import Lock, lock_from_json
+from bcp.pipeline.committing import finish
 from bcp.pipeline.drafting import OfflineDrafter, keep_draft
 from bcp.pipeline.filling import Filling, make_job
-from bcp.pipeline.generate import Outcome, finish, plan_blocks
 from bcp.pipeline.masking import make_mask
+from bcp.pipeline.outcome import Outcome
+from bcp.pipeline.plans import plan_blocks
 from bcp.pipeline.provider import OFFLINE, Provider, remembered_provider
 from bcp.pipeline.standing import Standing, read_standing
 from bcp.settings import Settings

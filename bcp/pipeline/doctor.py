@@ -21,7 +21,8 @@ from bcp.pipeline.doctor_checks import (
     schema_check,
     verdict_of,
 )
-from bcp.pipeline.filling import Listener, ask_before_sending
+from bcp.pipeline.filling import ask_before_sending
+from bcp.pipeline.listener import Listener
 from bcp.pipeline.provider import DEFAULT_BASE_URL, OFFLINE, OPENAI, Provider, api_key
 from bcp.settings import Settings
 

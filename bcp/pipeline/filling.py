@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bcp.errors import Message, UsageError
 from bcp.pipeline.drafting import NEW_TEXT, OfflineDrafter, draft_without_model, unasked_drafts
+from bcp.pipeline.listener import Listener
 from bcp.pipeline.masking import make_mask
 from bcp.pipeline.provider import Provider, api_key
 from bcp.pipeline.standing import Standing
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
     from bcp.filling.request import FillJob
 
 REMOTE_CONCURRENCY = 4  # on this machine one after the other: a small server has one slot
-
-
-@dataclass(frozen=True)
-class Listener:
-    """聞き手: what a skin wants to hear, and the one question it may be asked."""
-
-    progress: Callable[[int, int, str], None] = lambda done, total, title: None
-    say: Callable[[Message], None] = lambda message: None
-    may_send: Callable[[Message], bool] = lambda message: False
 
 
 @dataclass

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bcp.lockfile import Lock, OutsideSuggestion
 from bcp.merging.blocks import MergedBlock, merge_block
 from bcp.merging.skeleton import merge_skeletons
+from bcp.pipeline.owning import say_why
 from bcp.pipeline.standing import Standing
 from bcp.vocabulary import BlockState, Draft, Segment, Template
 from bcp.workspace import Workspace
@@ -37,12 +38,24 @@ def merge_plan(work: Workspace, standing: Standing, drafts: Mapping[str, Draft])
     for id in template.blocks:
         if id in merged and id not in placed and merged[id].state is not BlockState.DELETED:
             merged[id] = replace(merged[id], source="", state=BlockState.DELETED)
+    for id in _owned_by_people(standing, merged):
+        merged[id] = replace(merged[id], state=BlockState.HUMAN)
     told = {id: _told(work.lock, id, merged.get(id), drafts.get(id)) for id in template.blocks}
+    for id in _owned_by_people(standing, merged):
+        told[id] = replace(told[id], reason=say_why(work, id))
     whole = replace(template, segments=(template.segments[0], *skeleton))
     return MergedPlan(whole, merged, told, outside, _human_segments(template, skeleton))
 
 
-def _merge_around(work: Workspace, standing: Standing) -> tuple[tuple[Segment, ...], tuple[OutsideSuggestion, ...]]:
+def _owned_by_people(standing: Standing, merged: Mapping[str, MergedBlock]) -> frozenset[str]:
+    """The blocks in the plan that people took over; their text is judged as human text."""
+    there = {id for id, block in merged.items() if block.state is not BlockState.DELETED}
+    return standing.owned & standing.blocks.keys() & there
+
+
+def _merge_around(
+    work: Workspace, standing: Standing
+) -> tuple[tuple[Segment, ...], tuple[OutsideSuggestion, ...]]:
     """The merged skeleton without blocks that the template no longer has, and the open suggestions."""
     template, lock = work.case.template, work.lock
     theirs = template.segments[1:]

@@ -10,11 +10,12 @@ from bcp import __version__
 from bcp.checking.report import make_report
 from bcp.lockfile import Lock, LockBlock, lock_to_json
 from bcp.merging.blocks import MergedBlock
+from bcp.pipeline.proved import ProvedPlan
 from bcp.pipeline.provider import Provider
-from bcp.pipeline.proving import ProvedPlan
 from bcp.pipeline.standing import Standing
 from bcp.planning.changes import summarise_request
 from bcp.planning.facts import FactBook
+from bcp.rendering.docx.meta import Revision
 from bcp.store import PLAN, to_json
 from bcp.vocabulary import Draft, Segment
 from bcp.workspace import Workspace, shown_path
@@ -23,7 +24,9 @@ ENV_DIFF, REVIEW, REPORT = "env_diff.md", "review.html", "report.json"
 BANNER = "案：この計画だけでは今夜動けない。不足{count}件"
 
 
-def make_documents(work: Workspace, proved: ProvedPlan, provider: Provider, facts: FactBook) -> dict[str, bytes]:
+def make_documents(
+    work: Workspace, proved: ProvedPlan, provider: Provider, facts: FactBook
+) -> dict[str, bytes]:
     """Everything but DOCX and lock."""
     report = report_of(work, proved, provider)
     return {
@@ -86,7 +89,9 @@ def _review(work: Workspace, proved: ProvedPlan, facts: FactBook) -> str:
                 default=put_in_facts(request.block.default, facts, request.block.in_table),
                 text=texts.get(id, ""),
                 step=request.block.step.value,
-                source={"offline": "内蔵の作成器", "openai": "生成AI", "chat": "チャットの回答"}.get(draft.provider, ""),
+                source={"offline": "内蔵の作成器", "openai": "生成AI", "chat": "チャットの回答"}.get(
+                    draft.provider, ""
+                ),
                 findings=tuple(finding.entry for finding in request.findings),
                 suggestion=put_in_facts(block.suggestion, facts) if block.suggestion else "",
                 violations=tuple(v for v in proved.violations if v.block == id),
@@ -105,30 +110,31 @@ def _review(work: Workspace, proved: ProvedPlan, facts: FactBook) -> str:
     return render_review(replace(work.case.template, title=meta.title), proved.plan, items, meta)
 
 
-def make_docx(work: Workspace, proved: ProvedPlan, provider: Provider, facts: FactBook, draft: bool) -> bytes:
+def make_docx(
+    work: Workspace, proved: ProvedPlan, facts: FactBook, draft: bool, revisions: tuple[Revision, ...]
+) -> bytes:
     """The plan for Word; `draft` puts 案 on every page."""
     from bcp.rendering.docx import render_docx
-    from bcp.rendering.docx.meta import DocumentMeta, Revision
+    from bcp.rendering.docx.meta import DocumentMeta
 
     def shown(path: str) -> str:
         fact = facts.get(path)
         return facts.display(fact) if fact.value.has_value else ""
 
     unusable = proved.usability.usable == "no"
-    version = shown("document_control.version")
-    by = "内蔵の作成器" if provider.is_offline else f"生成AI（{provider.model}）"
     meta = DocumentMeta(
         title=facts.say_plainly(work.case.template.title),
         date=work.case.date,
         company=shown("company.name"),
         site=shown("company.site"),
-        version=version,
+        version=shown("document_control.version"),
         classification=shown("document_control.classification"),
         approver=shown("document_control.approver"),
         open_count=len(proved.todo),
         draft=draft,
         banner=BANNER.format(count=len(proved.usability.blocking)) if unusable else "",
-        revisions=(Revision(version or "―", work.case.date.isoformat(), "作成", by),),
+        revisions=revisions,
+        block_titles=tuple((request.block.title, id) for id, request in work.requests.items()),
     )
     return render_docx(proved.plan.markdown, meta)
 
@@ -162,13 +168,27 @@ def make_lock(
         base_skeleton=template.segments[1:],
         blocks={
             id: _lock_block(work, id, block, proved.drafts[id], _provenance(work, id, proved, provider))
-            for id, block in proved.blocks.items()
+            for id in template.blocks  # in the template's order, on the first run as on any later one
+            if (block := proved.blocks.get(id)) is not None
         },
         retired=retired_blocks(work, standing),
         outside=proved.merged.outside,
         outputs=dict(sorted(hashes.items())),
+        docx_base=_docx_base(work, standing),
+        owned=tuple(id for id in proved.blocks if id in standing.owned),
     )
     return to_json(lock_to_json(lock)).encode()
+
+
+def _docx_base(work: Workspace, standing: Standing) -> Mapping[str, Any]:
+    """What the bcp.docx that people changed was made from, so that its edits can be told; {} where none stands."""
+    if not standing.keeps_docx or work.lock is None or standing.previous_plan is None:
+        return {}
+    return work.lock.docx_base or {
+        "markdown": standing.previous_plan.markdown,
+        "sources": {id: block.source for id, block in work.lock.blocks.items()},
+        "facts": dict(work.lock.facts),
+    }
 
 
 def _lock_block(
@@ -191,7 +211,9 @@ def _lock_block(
         tokens=draft.tokens,
         covers=draft.covers,
         open_questions=draft.open_questions,
-        violations=tuple({"code": v.code, "message": v.message.ja, "excerpt": v.excerpt} for v in draft.violations),
+        violations=tuple(
+            {"code": v.code, "message": v.message.ja, "excerpt": v.excerpt} for v in draft.violations
+        ),
         extra_facts=draft.extra_facts,
         **provenance,
     )
@@ -200,7 +222,7 @@ def _lock_block(
 def _provenance(work: Workspace, id: str, proved: ProvedPlan, provider: Provider) -> dict[str, Any]:
     """The request and prompts that the text answers: today's where it is new, else those it was made from."""
     request, by_model = work.requests[id], proved.drafts[id].provider not in ("", "offline")
-    if id in proved.renewed:
+    if id in proved.renewed or id in (work.settings["own"] or ()):
         return {
             "digest": request.digest,
             "request": summarise_request(request),
@@ -217,7 +239,9 @@ def _printed_facts(work: Workspace, proved: ProvedPlan, facts: FactBook) -> dict
     from bcp.inputs.references import UnknownReference, find_references
 
     printed = {
-        fact.path: facts.display(fact) for fact in facts.all() if fact.value.has_value and fact.item != "official"
+        fact.path: facts.display(fact)
+        for fact in facts.all()
+        if fact.value.has_value and fact.item != "official"
     }
     sources = [block.source for block in proved.blocks.values()]
     sources += [block.base for block in proved.blocks.values()]

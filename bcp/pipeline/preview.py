@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from bcp.lockfile import lock_from_json
-from bcp.pipeline.generate import plan_blocks
+from bcp.pipeline.owning import take_over
+from bcp.pipeline.plans import plan_blocks
 from bcp.pipeline.provider import Provider, choose_provider
 from bcp.pipeline.standing import Standing, read_standing
 from bcp.settings import Settings
@@ -22,12 +23,12 @@ def preview(table: Path, settings: Settings) -> tuple[Workspace, Provider, dict[
     if not path.is_dir():
         work = open_workspace(table, settings)
         provider = choose_provider(settings, None, work)
-        return work, provider, plan_blocks(work, Standing(), provider)
+        return work, provider, plan_blocks(work, take_over(work, Standing()), provider)
     folder = OutputFolder(path)
     with folder.opened():
         lock = lock_from_json(folder.read_lock())
         work = open_workspace(table, settings, lock)
-        standing = read_standing(folder, lock, work.case.template)
+        standing = take_over(work, read_standing(folder, lock, work.case.template))
     provider = choose_provider(settings, lock, work)
     return work, provider, plan_blocks(work, standing, provider)
 

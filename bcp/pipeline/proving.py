@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bcp.checking.coverage import find_coverage
 from bcp.checking.plan import check_plan
@@ -15,6 +15,8 @@ from bcp.merging.blocks import MergedBlock, merge_block
 from bcp.pipeline.drafting import OfflineDrafter
 from bcp.pipeline.filling import Filling
 from bcp.pipeline.merging import MergedPlan, merge_plan
+from bcp.pipeline.owning import owned_questions
+from bcp.pipeline.proved import ProvedPlan
 from bcp.pipeline.standing import Standing
 from bcp.planning.consistency import check_table
 from bcp.planning.facts import FactBook
@@ -26,32 +28,11 @@ from bcp.vocabulary import (
     PlanPiece,
     PlanText,
     Severity,
-    Todo,
-    Usability,
     Violation,
 )
 from bcp.workspace import Workspace
 
 WHOLE_PLAN_ROUNDS = 2
-
-
-@dataclass(frozen=True)
-class ProvedPlan:
-    """検証した計画: the plan as it will be written, and all that is known of it."""
-
-    merged: MergedPlan
-    blocks: dict[str, MergedBlock]
-    drafts: dict[str, Draft]
-    plan: PlanText
-    violations: tuple[Violation, ...]
-    coverage: tuple[Coverage, ...]
-    todo: tuple[Todo, ...]
-    usability: Usability
-    renewed: frozenset[str] = frozenset()  # blocks whose text answers the request of this run
-
-    @property
-    def ok(self) -> bool:
-        return not any(violation.severity is Severity.ERROR for violation in self.violations)
 
 
 def prove_plan(work: Workspace, standing: Standing, filling: Filling) -> ProvedPlan:
@@ -108,7 +89,15 @@ def _prove(work: Workspace, standing: Standing, filling: Filling) -> ProvedPlan:
     first = _render(merged, merged.blocks, facts)
     coverage = find_coverage(first, work.case, facts, work.findings)
     usability = judge_usability(work.case, facts, first)
-    told = {id: draft for id, draft in merged.drafts.items() if draft.state is not BlockState.DELETED}
+    # facts blocks print what is open, they do not open anything: the list is the same on the first and any later run
+    told = {
+        id: draft
+        for id, draft in merged.drafts.items()
+        if draft.state is not BlockState.DELETED and work.requests[id].block.fill != "facts"
+    }
+    for id, question in owned_questions(work, standing).items():
+        if id in told:
+            told[id] = replace(told[id], open_questions=(*told[id].open_questions, question))
     todo = list_todo(
         work.case,
         facts,
@@ -119,7 +108,7 @@ def _prove(work: Workspace, standing: Standing, filling: Filling) -> ProvedPlan:
     )
     blocks, drafts = dict(merged.blocks), dict(merged.drafts)
     for id, request in work.requests.items():
-        if request.block.fill == "facts":
+        if request.block.fill == "facts" and not (id in standing.owned and id in merged.blocks):
             text = lay_out_facts(request, work.case, facts, todo=todo, coverage=coverage, usability=usability)
             draft = Draft(id, text, BlockState.FACTS, "表の値をそのまま並べた")
             blocks[id] = merge_block(standing.blocks.get(id), draft)

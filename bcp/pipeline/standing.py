@@ -40,6 +40,7 @@ class Standing:
     keeps_docx: bool = False  # a bcp.docx that people changed or hold open
     notes: tuple[str, ...] = ()
     previous_plan: PlanText | None = None
+    owned: frozenset[str] = frozenset()  # blocks that people took over (--own)
 
 
 class RememberedFacts:
@@ -67,7 +68,9 @@ def read_standing(folder: OutputFolder, lock: Lock | None, template: Template) -
     blocks = {id: _from_lock(block) for id, block in lock.blocks.items()}
     old = template_of(lock, template)
     plan = render_plan(old, _sources(lock), RememberedFacts(lock.facts))
-    standing = Standing(blocks, lock.skeleton, keeps_docx=keeps_docx, previous_plan=plan)
+    standing = Standing(
+        blocks, lock.skeleton, keeps_docx=keeps_docx, previous_plan=plan, owned=frozenset(lock.owned)
+    )
     if content is None or sha256(content) == lock.outputs.get(PLAN):
         return standing
     text = content.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,81 @@
+"""`bcp accept` and `bcp reject`: suggestions are taken or dropped, and the plan is written again without a call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from bcp.errors import Message, UsageError
+from bcp.lockfile import Lock, lock_from_json
+from bcp.merging.blocks import accept_suggestion, reject_suggestion
+from bcp.pipeline.committing import finish
+from bcp.pipeline.drafting import unasked_drafts
+from bcp.pipeline.filling import Filling
+from bcp.pipeline.history import Cause
+from bcp.pipeline.outcome import Outcome
+from bcp.pipeline.provider import remembered_provider
+from bcp.pipeline.standing import Standing, read_standing
+from bcp.settings import Settings
+from bcp.store import LOCK, OutputFolder
+from bcp.vocabulary import Action, BlockPlan
+from bcp.workspace import Workspace, open_workspace
+
+
+def decide_suggestions(
+    output: Path, ids: tuple[str, ...], accept: bool, table: Path, settings: Settings
+) -> Outcome:
+    """Take or drop suggestions, and write the plan again without a single call."""
+    folder = OutputFolder(output)
+    with folder.opened():
+        lock = lock_from_json(folder.read_lock())
+        if lock is None:
+            raise UsageError(
+                Message(f"{output}: 来歴（{LOCK}）がない。", f"{output}: has no readable {LOCK}."),
+                Message("bcp generate で作り直す。", "Make the plan again with bcp generate."),
+            )
+        work = open_workspace(table, settings, lock)
+        standing = read_standing(folder, lock, work.case.template)
+        chosen = _choose(lock, ids)
+        work, standing = _apply_decisions(work, standing, lock, chosen, accept)
+        plans = {
+            id: BlockPlan(id, request.block.title, Action.RENDER, "提案への判断だけを反映する")
+            for id, request in work.requests.items()
+        }
+        waiting = unasked_drafts(work, standing.blocks, plans)
+        filling = Filling(waiting, dict(lock.masked), waiting=frozenset(waiting))
+        cause = Cause("accept" if accept else "reject", chosen)
+        return finish(folder, work, standing, remembered_provider(lock), plans, filling, cause)
+
+
+def _choose(lock: Lock, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The suggestions named; raises UsageError for one that does not wait."""
+    waiting = lock.open_suggestions
+    chosen = waiting if ids == ("all",) else ids
+    for id in chosen:
+        if id not in waiting:
+            raise UsageError(
+                Message(f"「{id}」に決める提案はない。", f"There is no open suggestion for “{id}”."),
+                Message(
+                    f"提案があるのは：{'、'.join(waiting) or 'なし'}",
+                    f"Open suggestions: {', '.join(waiting) or 'none'}",
+                ),
+            )
+    return chosen
+
+
+def _apply_decisions(
+    work: Workspace, standing: Standing, lock: Lock, chosen: tuple[str, ...], accept: bool
+) -> tuple[Workspace, Standing]:
+    decide = accept_suggestion if accept else reject_suggestion
+    blocks = {id: decide(block) if id in chosen else block for id, block in standing.blocks.items()}
+    skeleton = standing.skeleton
+    if accept:
+        for suggestion in lock.outside:
+            if suggestion.id in chosen:
+                skeleton = tuple(
+                    replace(part, raw=part.raw.replace(suggestion.ours, suggestion.theirs, 1))
+                    for part in skeleton
+                )
+    rest = tuple(suggestion for suggestion in lock.outside if suggestion.id not in chosen)
+    work = replace(work, lock=replace(lock, outside=rest))
+    return work, replace(standing, blocks=blocks, skeleton=skeleton)

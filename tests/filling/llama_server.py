@@ -18,7 +18,7 @@ def main(folder: Path) -> None:
     parameters.port = 0
     parameters.n_ctx = 8192
     parameters.n_parallel = 1
-    parameters.n_predict = 500  # a model this small does not find the end of its answer
+    parameters.n_predict = 300  # a model this small does not find the end of its answer
     parameters.warmup = False
     server = xllamacpp.Server(parameters)
     (folder / "address.part").write_text(server.listening_address, "utf-8")

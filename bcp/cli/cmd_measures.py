@@ -12,6 +12,10 @@ from bcp.rendering.measures import COLUMNS, NOTE, list_measures, render_measures
 from bcp.settings import Settings
 from bcp.workspace import open_workspace
 
+# On a narrower terminal these columns are left to --markdown and --json, so that titles and dates stay whole.
+WIDE = 120
+_SPARED = ("目的", "分類", "投資")
+
 
 def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     """Print the countermeasures for each finding; returns 0."""
@@ -26,6 +30,8 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
         console.result(render_measures(work.findings))
     else:
         width = shutil.get_terminal_size((100, 24)).columns
-        console.result(format_table(COLUMNS, [row.cells for row in rows], width))
+        shown = [number for number, name in enumerate(COLUMNS) if width >= WIDE or name not in _SPARED]
+        cells = [tuple(row.cells[number] for number in shown) for row in rows]
+        console.result(format_table([COLUMNS[number] for number in shown], cells, width))
         console.result(NOTE)
     return 0

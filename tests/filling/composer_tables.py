@@ -19,7 +19,7 @@ RATINGS = ["①", "②", "③", "④", "⑤", "BAD", "対象外"]
 _TEXTS = [
     "架空の品目",
     "事務所1階の棚",
-    "赤札3",
+    "黄色の棚",
     "手作業で行う",
     "平日8時から17時",
     "出荷と受注",
@@ -94,7 +94,11 @@ def _cell(dice: random.Random, column: Column, place: int) -> str:
         Kind.LIST: lambda: f"架空システム{dice.randint(1, 3)}",
         Kind.CHOICE: lambda: dice.choice(list(column.choices)),
         Kind.TEXT: lambda: (
-            f"架空システム{place + 1}" if column.id in ("name", "system") else dice.choice(_TEXTS)
+            f"架空システム{place + 1}"
+            if column.id in ("name", "system")
+            else f"赤札{place + 1}"
+            if column.id == "mark"
+            else dice.choice(_TEXTS)
         ),
     }
     return makers[column.kind]()

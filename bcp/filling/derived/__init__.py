@@ -42,7 +42,7 @@ from bcp.filling.derived.people import (
     weekday_only,
     without_deputy,
 )
-from bcp.filling.derived.systems import names, out_of_support, support_unknown, unprotected
+from bcp.filling.derived.systems import names, out_of_support, standalone, support_unknown, unprotected
 from bcp.filling.derived.targets import (
     impossible_processes,
     is_ready,
@@ -97,6 +97,7 @@ __all__ = [
     "slowest_restore",
     "speaks_other_languages",
     "stage_of",
+    "standalone",
     "stops_shipping",
     "stops_watching",
     "support_unknown",

@@ -11,6 +11,12 @@ def unprotected(view: View) -> list[RowView]:
     return [row for row in found if row.choice("antivirus") in ("not_possible", "none")]
 
 
+def standalone(view: View) -> list[RowView]:
+    """Systems of the factory that work with their cable out."""
+    found = (row for row in view.rows("systems") if row.known("name") and row.yes("standalone"))
+    return [row for row in found if row.choice("zone") in ("factory", "")]
+
+
 def out_of_support(view: View) -> list[RowView]:
     return [row for row in view.rows("systems") if row.known("name") and support_ended(row)]
 

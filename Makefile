@@ -16,10 +16,10 @@ demo: $(BIN)/.installed  ## the main job on a shipped table: no key, no network
 	$(BIN)/bcp generate $(TABLE) --provider offline
 
 test: $(BIN)/.installed  ## the quick suite
-	$(BIN)/python -m pytest -m "not slow and not live and not browser"
+	$(BIN)/python -m pytest -n auto -m "not slow and not live and not browser"
 
 all-tests: $(BIN)/.installed  ## everything but live models
-	$(BIN)/python -m pytest -m "not live"
+	$(BIN)/python -m pytest -n auto -m "not live"
 
 lint: $(BIN)/.installed
 	$(BIN)/ruff check .

@@ -75,6 +75,13 @@ COMMANDS: tuple[Command, ...] = (
         (*COMMON, "env-diff", "since", "html", "docx"),
     ),
     Command(
+        "import",
+        Message("Wordで直した計画を取り込む", "take edits made in Word back"),
+        "import",
+        (OUTPUT, Argument("file", Message("直したWordファイル（.docx）", "the edited Word file (.docx)"))),
+        (*COMMON, "env-diff", "draft"),
+    ),
+    Command(
         "accept",
         Message("提案を採用する", "take a suggestion"),
         "decide",

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from bcp.checking.capabilities import Claim, Fine, read_claims, read_fine, read_reassurance
 from bcp.checking.reading import Reading, Sign
-from bcp.checking.text import OPEN_QUESTION, REFERENCE, list_sentences, read_literally, shorten
+from bcp.checking.text import OPEN_QUESTION, REFERENCE, read_literally, shorten
 from bcp.errors import Message
 from bcp.inputs.references import UnknownReference
 from bcp.planning.facts import FactBook
@@ -30,10 +30,11 @@ class DeniedClaim:
     claim: Claim
     patterns: tuple[re.Pattern[str], ...]
     fine: Fine
+    hint: re.Pattern[str]  # any of the patterns
 
     def stands_in(self, sentence: str) -> bool:
         """True when the sentence makes the claim and does not take it back."""
-        return any(
+        return self.hint.search(sentence) is not None and any(
             not self.fine.takes_back(sentence, match.start(), match.end())
             for pattern in self.patterns
             for match in pattern.finditer(sentence)
@@ -47,10 +48,13 @@ def denied_claims(facts: FactBook) -> tuple[DeniedClaim, ...]:
     """The claims that the table denies; kept as long as its fact book lives, because every block asks for them."""
     if facts not in _KNOWN:
         told = [(claim, claim.denial(facts)) for claim in read_claims()]
-        _KNOWN[facts] = tuple(
-            DeniedClaim(claim, claim.patterns(names), read_fine(claim.fine)) for claim, names in told if names
-        )
+        _KNOWN[facts] = tuple(_denied(claim, claim.patterns(names)) for claim, names in told if names)
     return _KNOWN[facts]
+
+
+def _denied(claim: Claim, patterns: tuple[re.Pattern[str], ...]) -> DeniedClaim:
+    hint = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns))
+    return DeniedClaim(claim, patterns, read_fine(claim.fine), hint)
 
 
 def capability_claim(reading: Reading) -> Iterator[Sign]:
@@ -58,7 +62,7 @@ def capability_claim(reading: Reading) -> Iterator[Sign]:
     if reading.is_facts:
         return
     denied = denied_claims(reading.facts)
-    for line, sentence in list_sentences(reading.prose):
+    for line, sentence in reading.sentences:
         folded = fold_sentence(sentence, reading.facts)
         found = next((each.claim for each in denied if each.stands_in(folded)), None)
         if found is not None:

@@ -28,6 +28,9 @@ _LOCATORS = (*CONTACT_KINDS, "host")
 _EXTENSION = re.compile(
     r"内線(?:番号)?(?:は|:)? ?(\d{2,6})|(?:ポート|port)(?:番号)? ?(\d{2,5})(?!\d|番?口)", re.IGNORECASE
 )
+# Most lines hold neither, and need not be read closely.
+_MAY_BE_CONTACT = re.compile(r"[0-9@:\\]|[a-zA-Z]\.[a-zA-Z]")
+_MAY_BE_FIGURE = re.compile(r"[0-9〇一二三四五六七八九十百千]")
 # A small count is part of the sentence (2人で確認する) unless it says how many there are.
 _EXISTS = re.compile(
     r"[^、。]{0,10}?(?:ある|あり|いる|おり|保有|備え|設置して|在籍|常駐|配置して|契約して|保管して|用意して|持って|そろ)(?!場合|とき|かどうか|か)"
@@ -40,11 +43,14 @@ def ungrounded(reading: Reading) -> Iterator[Sign]:
         return
     derived = derived_minutes(_facts_of(reading))
     for number, line in enumerate(reading.prose.split("\n")):
+        if reading.is_fixed and reading.grounds.is_shipped(line):
+            continue  # what the template's author wrote is a source itself
         written = REFERENCE.sub("〈〉", OPEN_QUESTION.sub("〈〉", line))
         bare = read_literally(written)
         told: list[str] = []
         # a share (\\\\server\\share) is only seen before backslashes are read as escapes
-        for found in (*_loose_contacts(written, reading), *_findings_in(bare, reading, derived)):
+        shares = _loose_contacts(written, reading) if "\\" in written else ()
+        for found in (*shares, *_findings_in(bare, reading, derived)):
             if not any(found in other for other in told):
                 told.append(found)
                 yield _sign(found, number)
@@ -62,8 +68,10 @@ def _findings_in(line: str, reading: Reading, derived: frozenset[tuple[str, str]
     if not line.strip():
         return
     plain = unicodedata.normalize("NFKC", line)
-    yield from _loose_contacts(line, reading)
-    yield from _loose_figures(plain, reading, derived)
+    if _MAY_BE_CONTACT.search(plain):
+        yield from _loose_contacts(line, reading)
+    if _MAY_BE_FIGURE.search(plain):
+        yield from _loose_figures(plain, reading, derived)
     yield from _loose_names(plain, reading)
     contains = reading.grounds.contains
     if not LATIN_SENTENCE.search(plain):  # a foreign sentence is told once, by another rule

@@ -61,6 +61,10 @@ class Grounds:
             part for word in words for part in re.split("[^a-z0-9]+", word)
         )
 
+    def is_shipped(self, text: str) -> bool:
+        """True when `text` stands so in the template, the catalogue or the official data."""
+        return fold_words(text) in self.shipped
+
     @cached_property
     def _loose(self) -> str:
         return fold_loosely(f"{self.table}\n{self.shipped}")

@@ -17,7 +17,7 @@ from bcp.checking.outside import Placed, find_old_values, first_lines, outside_c
 from bcp.checking.policy import decide
 from bcp.checking.reading import Reading, Rule, Sign
 from bcp.checking.references import unknown_reference
-from bcp.checking.style import style
+from bcp.checking.style import style, undefined_abbreviations
 from bcp.errors import Message
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import BlockState, Case, Coverage, Finding, PlanPiece, PlanText, Violation
@@ -57,6 +57,7 @@ def check_plan(
         *(outside_changed(pieces, expected_fixed) if expected_fixed is not None else ()),
         *stale_facts(pieces, find_old_values(previous or {}, make_grounds(case, facts), case.catalogue)),
         *contradiction(pieces, case, facts),
+        *_abbreviations(pieces, case, facts),
     ]
     lines = first_lines(pieces, plan.markdown, plan.lines)
     placed.sort(key=lambda each: (each.piece, each.sign.line))
@@ -75,6 +76,11 @@ def check_plan(
         for block, sign in coverage_signs(told, findings, case.template)
     ]
     return (*violations, *uncovered, *(decide(sign) for sign in official_data_age(case)))
+
+
+def _abbreviations(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> Iterator[Placed]:
+    table = make_grounds(case, facts).table
+    return (Placed(index, sign) for index, sign in undefined_abbreviations(pieces, table))
 
 
 def _piece_signs(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> Iterator[Placed]:

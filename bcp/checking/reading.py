@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bcp.checking.grounds import Grounds
-from bcp.checking.text import blank_code
+from bcp.checking.text import REFERENCE, blank_code, list_sentences
 from bcp.errors import Message
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import Block, BlockRequest, BlockState, Case
@@ -43,6 +43,16 @@ class Reading:
     def prose(self) -> str:
         """The text without code and without the tool's own block lines."""
         return blank_code(self.text)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, str], ...]:
+        """(line from 0, sentence) of the prose."""
+        return tuple(list_sentences(self.prose))
+
+    @cached_property
+    def plain_sentences(self) -> tuple[tuple[int, str], ...]:
+        """The sentences with 〈参照〉 for each reference."""
+        return tuple((line, REFERENCE.sub("〈参照〉", sentence)) for line, sentence in self.sentences)
 
     @property
     def is_fixed(self) -> bool:

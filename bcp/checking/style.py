@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 
 from bcp.checking.reading import Reading, Rule, Sign
-from bcp.checking.text import REFERENCE, list_sentences, read_literally, shorten
-from bcp.checking.wording import term_of, vague_words, wrong_terms
+from bcp.checking.text import list_units, read_literally, shorten
+from bcp.checking.wording import abbreviations, term_of, vague_words, wrong_terms
+from bcp.checking.wordlists import any_of, words
 from bcp.errors import Message
+from bcp.vocabulary import BlockState, Format, PlanPiece
 
 LONGEST_SENTENCE = 120
 _POLITE = re.compile(r"(?:です|ます|ません|ました|ください)(?:か)?。")
 _PLAIN = re.compile(r"(?:[うくすつぬぶむぐる]|ない|だ|た)。")
+_NUMBER = re.compile(r"[0-9０-９]|[一二三四五六七八九]分|十分(?:以内|後|前|間|で)")
+_STOCK = re.compile(any_of("stock_phrases"))
+_ACTOR = re.compile(r"^[^。、]{1,40}(?:は|が)(?:、|[^、。])|^〈?要確認")
 _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』")
 
 
@@ -26,7 +32,7 @@ def style(reading: Reading) -> Iterator[Sign]:
 
 def long_sentence(reading: Reading) -> Iterator[Sign]:
     """A sentence of more than 120 characters."""
-    for number, sentence in _prose(reading):
+    for number, sentence in reading.plain_sentences:
         length = len(read_literally(sentence))
         if length > LONGEST_SENTENCE:
             yield _sign(
@@ -39,7 +45,7 @@ def long_sentence(reading: Reading) -> Iterator[Sign]:
 
 def mixed_politeness(reading: Reading) -> Iterator[Sign]:
     """です・ます and plain endings in one text; quoted wording apart."""
-    sentences = [(number, _QUOTED.sub("", sentence)) for number, sentence in _prose(reading)]
+    sentences = [(number, _QUOTED.sub("", sentence)) for number, sentence in reading.plain_sentences]
     polite = [(number, sentence) for number, sentence in sentences if _POLITE.search(sentence)]
     plain = [
         sentence for _, sentence in sentences if _PLAIN.search(sentence) and not _POLITE.search(sentence)
@@ -56,9 +62,9 @@ def mixed_politeness(reading: Reading) -> Iterator[Sign]:
 
 def vague_word(reading: Reading) -> Iterator[Sign]:
     """速やかに and its like, where no number in the sentence says how soon or how much."""
-    for number, sentence in _prose(reading):
+    for number, sentence in reading.plain_sentences:
         match = vague_words().search(_QUOTED.sub("", sentence))
-        if match and not re.search(r"[0-9０-９]|[一二三四五六七八九]分|十分(?:以内|後|前|間|で)", sentence):
+        if match and not _NUMBER.search(sentence):
             yield _sign(
                 f"「{match[0]}」では誰も動けない。数か条件で書く",
                 f'"{match[0]}" tells nobody what to do; give a number or a condition',
@@ -67,10 +73,38 @@ def vague_word(reading: Reading) -> Iterator[Sign]:
             )
 
 
+def stock_phrase(reading: Reading) -> Iterator[Sign]:
+    """必要な措置を講じる and its like, where no number in the sentence says what or by when."""
+    for number, sentence in reading.plain_sentences:
+        match = _STOCK.search(_QUOTED.sub("", sentence))
+        if match and not _NUMBER.search(sentence):
+            yield _sign(
+                f"「{match[0]}」は決まり文句で、誰が何をするかが無い。行動と数で書く",
+                f'"{match[0]}" is a stock phrase; say who does what by when',
+                sentence,
+                number,
+            )
+
+
+def step_without_actor(reading: Reading) -> Iterator[Sign]:
+    """The first step of a block of steps that does not begin with who acts."""
+    if reading.block is None or reading.block.format is not Format.STEPS:
+        return
+    for unit in list_units(reading.prose):
+        if unit.kind == "item" and unit.depth == 0 and not _ACTOR.search(read_literally(unit.text)):
+            yield _sign(
+                "手順に、誰がするかが無い。「班長は、…」のように役割から書き始める",
+                "The step does not say who acts. Begin with the role",
+                unit.text,
+                unit.line,
+            )
+            return
+
+
 def wrong_term(reading: Reading) -> Iterator[Sign]:
     """A spelling for which the glossary has one term, unless the table itself writes so."""
     seen: set[str] = set()
-    for number, sentence in _prose(reading):
+    for number, sentence in reading.plain_sentences:
         for match in wrong_terms().finditer(sentence):
             if match[0] in seen or reading.grounds.table_contains(match[0]):
                 continue
@@ -84,12 +118,49 @@ def wrong_term(reading: Reading) -> Iterator[Sign]:
             )
 
 
-def _prose(reading: Reading) -> Iterable[tuple[int, str]]:
-    return [(line, REFERENCE.sub("〈参照〉", sentence)) for line, sentence in list_sentences(reading.prose)]
-
-
 def _sign(ja: str, en: str, sentence: str, line: int) -> Sign:
     return Sign("style", Message(f"{ja}。", f"{en}."), shorten(sentence), line)
 
 
-STYLE_RULES: tuple[Rule, ...] = (long_sentence, mixed_politeness, vague_word, wrong_term)
+STYLE_RULES: tuple[Rule, ...] = (
+    long_sentence,
+    mixed_politeness,
+    vague_word,
+    stock_phrase,
+    step_without_actor,
+    wrong_term,
+)
+
+
+def undefined_abbreviations(pieces: Sequence[PlanPiece], table: str) -> Iterator[tuple[int, Sign]]:
+    """(piece, sign) for each abbreviation of the glossary that the plan uses and nowhere explains; not the table's own."""
+    whole = unicodedata.normalize("NFKC", "\n".join(piece.text for piece in pieces))
+    known = words("known_abbreviations")
+    for word, meaning in abbreviations().items():
+        folded = unicodedata.normalize("NFKC", word)
+        if word in known or folded.lower() in table or folded not in whole or _is_explained(folded, whole):
+            continue
+        pattern = re.compile(rf"(?<![A-Za-z0-9-]){re.escape(folded)}(?![A-Za-z0-9-])")
+        for index, piece in enumerate(pieces):
+            lines = unicodedata.normalize("NFKC", piece.text).split("\n")
+            number = next((n for n, line in enumerate(lines) if pattern.search(line)), None)
+            if number is not None and piece.state is not BlockState.FACTS:
+                yield (
+                    index,
+                    _sign(
+                        f"略語「{word}」の説明が計画のどこにも無い。初めの所に「{word}（{meaning}）」と書く",
+                        f'The abbreviation "{word}" is explained nowhere. Explain it where it comes first',
+                        lines[number],
+                        number,
+                    ),
+                )
+                break
+
+
+def _is_explained(word: str, whole: str) -> bool:
+    """True for WORD(…), (WORD), WORDとは, and for a row of a glossary."""
+    name = re.escape(word)
+    pattern = (
+        rf"(?<![A-Za-z0-9]){name}(?:\(|とは|:)|[(・]{name}\)|(?m:^\| *(?:[^|\n]*・)?{name}(?:・[^|\n]*)? *\|)"
+    )
+    return re.search(pattern, whole) is not None

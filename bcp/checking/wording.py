@@ -27,6 +27,12 @@ def vague_words() -> re.Pattern[str]:
 
 
 @functools.cache
+def abbreviations() -> dict[str, str]:
+    """An abbreviation of the glossary -> what it means."""
+    return dict(read_catalogue_file("terms.yaml")["abbreviations"])
+
+
+@functools.cache
 def term_of() -> dict[str, str]:
     """A spelling that is not written -> the term to write."""
     terms = read_catalogue_file("terms.yaml")["terms"]

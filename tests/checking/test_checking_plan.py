@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from dataclasses import replace
 
 import pytest
@@ -195,3 +196,32 @@ def test_old_official_data_is_a_warning_of_the_report() -> None:
     signs = list(official_data_age(replace(case, date=as_of + datetime.timedelta(days=181))))
     assert [sign.code for sign in signs] == ["style"]
     assert "181日" in signs[0].message.ja
+
+
+# ------------------------------------------------------------------ style of steps, stock phrases, abbreviations
+
+STYLES = [
+    ("flow", CLEAN["flow"] + "\n3. 画面を撮る。", CLEAN["flow"] + "\n3. 班長は、画面を撮る。"),
+    ("network", NETWORK + "必要な措置を講じる。", NETWORK + "措置は2人で決める。"),
+    ("network", NETWORK + "SCADAを見る。", NETWORK + "SCADA（設備の状態を見張るシステム）を見る。"),
+    ("network", NETWORK + "班長は、十分に離れる。", NETWORK + "班長は、十分以内に知らせる。"),
+]
+
+
+@pytest.mark.parametrize(("block", "text", "clean"), STYLES, ids=range(len(STYLES)))
+def test_what_tells_nobody_what_to_do_is_warned_about(block: str, text: str, clean: str) -> None:
+    assert "style" in codes(plan_violations({block: text}))
+    assert "style" not in codes(plan_violations({block: clean}))
+
+
+def test_whole_validation_is_linear_in_the_length_of_the_plan() -> None:
+    sentence = "班長は、事務所1階ラックの赤札3のケーブルを抜き、製造課長に電話する。\n"
+
+    def seconds(times: int) -> float:
+        start = time.process_time()
+        plan_violations({"network": sentence * times})
+        return time.process_time() - start
+
+    seconds(10)
+    short, long = min(seconds(100) for _ in range(3)), min(seconds(1000) for _ in range(3))
+    assert long < 25 * short  # ten times the text; a quadratic rule takes a hundred times as long

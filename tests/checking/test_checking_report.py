@@ -200,7 +200,7 @@ def test_the_report_is_the_same_twice_and_says_what_became_of_each_block() -> No
     blocks = {block["id"]: block for block in made["blocks"]}  # type: ignore[attr-defined]
     assert blocks["network"]["state"] == "fallback"
     assert [each["code"] for each in blocks["network"]["violations"]] == ["truncated"]
-    assert [each["code"] for each in blocks["flow"]["violations"]] == ["placeholder-left"]
+    assert [each["code"] for each in blocks["flow"]["violations"]] == ["placeholder-left", "style"]
     assert blocks["flow"]["suggestion"] is True
     assert blocks["decider"]["tokens"] == {"prompt": 3, "cached": 2, "completion": 1}
     finding = made["findings"][0]  # type: ignore[index]

@@ -20,7 +20,7 @@ from bcp.pipeline.standing import Standing
 from bcp.planning.facts import FactBook
 from bcp.rendering.docx.meta import Revision
 from bcp.store import HISTORY, OutputFolder, sha256
-from bcp.vocabulary import Action, BlockPlan, Fact
+from bcp.vocabulary import Action, BlockPlan, Fact, Segment
 from bcp.workspace import Workspace
 
 FORMAT = "bcp/history@1"
@@ -94,9 +94,14 @@ def find_edits(lock: Lock | None, standing: Standing, decided: Iterable[str] = (
             or standing.blocks[id].deleted != (block.state == "deleted")
         )
     ]
-    if not decided and standing.skeleton != lock.skeleton:
+    if not decided and _told(standing.skeleton) != _told(lock.skeleton):
         edits.append(OUTSIDE)
     return edits
+
+
+def _told(skeleton: Sequence[Segment]) -> list[Segment]:
+    # reading a plan leaves out segments without text
+    return [segment for segment in skeleton if segment.block_id or segment.raw]
 
 
 def add_line(content: bytes | None, record: Mapping[str, Any], what: Sequence[str]) -> bytes:

@@ -96,7 +96,12 @@ class TemplateMarkError(InputError):
 
 
 class WorkbookError(InputError):
-    """An Excel form cannot be read."""
+    """An Excel form cannot be read; the message names sheet!cell, line and column are the cell's."""
+
+    sheet_number = 0
+
+    def say(self, language: Language = "ja") -> str:
+        return (f"{self.path}: " if self.path else "") + BcpError.say(self, language)
 
 
 class InputErrors(BcpError):

@@ -84,10 +84,14 @@ OPTIONS: dict[str, Option] = {
         _option("easy", "flag", "初動カードをやさしい日本語とふりがなで書く", "the card in easy Japanese with furigana", default=False),
         _option("parts", "flag", "章ごとに分ける", "one part per chapter", default=False),
         _option("seed", "integer", "訓練番号（同じ番号なら同じ訓練になる）", "number of the exercise (the same number gives the same one)", default=1, metavar="N"),
+        _option("xlsx", "flag", "Excelの記入用ブックを作る", "make an Excel form", default=False),
         _option("markdown", "flag", "Markdownで表示する", "print Markdown", default=False),
         _option("against", "text", "前の eval.json と比べ、悪くなったものを言う", "compare with an earlier eval.json and say what got worse", metavar="F"),
     )
 }
+
+# The same word with a file name: `init --xlsx` is a wish, `check --xlsx F` names what to write.
+OPTIONS["xlsx-file"] = _option("xlsx", "text", "記入用のブックを、答えてほしいことの一覧を付けて書く", "write the table as a workbook with the open questions marked", metavar="F")  # fmt: skip
 
 COMMON = ("out", "template", "prompts", "catalog", "date", "json", "lang", "quiet", "verbose")
 FILLING = (

@@ -37,6 +37,23 @@ class Position:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class CellPosition(Position):
+    """セルの位置: a cell of a workbook; `line` is its row, `sheet_number` the place of its sheet, from 1."""
+
+    sheet: str = ""
+    sheet_number: int = 0
+
+    @property
+    def cell(self) -> str:
+        """sheet!cell, as Excel writes it."""
+        letters, rest = "", self.column
+        while rest:
+            rest, place = divmod(rest - 1, 26)
+            letters = chr(65 + place) + letters
+        return f"{self.sheet}!{letters}{self.line}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Duration:
     """期間: minutes for comparing (営業日 counts as a day, 1か月 as 30 days, 当日中 as 24 hours, 直ちに as 0)."""

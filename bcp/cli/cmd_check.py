@@ -9,9 +9,11 @@ from typing import Any
 
 from bcp.cli.console import Console
 from bcp.cli.tables import format_table
+from bcp.errors import Message, UsageError
 from bcp.pipeline.check import CheckResult, check_environment, check_to_json
 from bcp.settings import Settings
-from bcp.workspace import open_workspace
+from bcp.store import write_new_file
+from bcp.workspace import Workspace, open_workspace
 
 STATES = {
     "same": ("同じ", "same"),
@@ -27,6 +29,8 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     """Print the environment difference and all that is open; returns 0."""
     work = open_workspace(Path(arguments["table"]), settings)
     result = check_environment(work)
+    if settings["xlsx"]:
+        _write_form(Path(settings["xlsx"]), work, result, console)
     if settings["json"]:
         console.result_json(check_to_json(work, result))
         return 0
@@ -38,6 +42,19 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
         console.say(f"次: bcp generate {arguments['table']}", f"Next: bcp generate {arguments['table']}")
     )
     return 0
+
+
+def _write_form(path: Path, work: Workspace, result: CheckResult, console: Console) -> None:
+    """Write the table as a new workbook; raises UsageError for another kind of file or one that exists."""
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(
+            Message(f"--xlsx「{path}」は .xlsx で終わらない。", f"--xlsx “{path}” does not end in .xlsx."),
+            Message("名前の終わりを .xlsx にする。", "Give a name that ends in .xlsx."),
+        )
+    from bcp.pipeline.form import marked_form
+
+    write_new_file(path, marked_form(work, result))
+    console.tell(console.say(f"{path.as_posix()} を作った。「答えてほしいこと」のシートから記入する。", f"Wrote {path.as_posix()}."))
 
 
 def _parts(result: CheckResult, console: Console) -> Iterator[str]:

@@ -11,6 +11,7 @@ from bcp.errors import Message, UsageError
 from bcp.inputs.starter import starter_table
 from bcp.settings import Settings
 from bcp.store import output_name, write_new_file
+from bcp.vocabulary import Catalogue
 
 
 def _plain_name(name: str) -> str:
@@ -23,14 +24,15 @@ def _plain_name(name: str) -> str:
                 "Give the name alone; --out names the folder.",
             ),
         )
-    return output_name(name.removesuffix(".yaml") + ".yaml")
+    return output_name(name.removesuffix(".yaml").removesuffix(".xlsx") + ".yaml")
 
 
 def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
-    """Write env_diff/NAME.yaml and say what to do next; returns 0."""
-    path = Path(settings["out"] or "env_diff") / f"{_plain_name(arguments['name'])}.yaml"
+    """Write env_diff/NAME.yaml, or .xlsx, and say what to do next; returns 0."""
+    suffix = ".xlsx" if settings["xlsx"] else ".yaml"
+    path = Path(settings["out"] or "env_diff") / f"{_plain_name(arguments['name'])}{suffix}"
     catalogue = load_catalogue(Path(settings["catalog"]) if settings["catalog"] else None)
-    write_new_file(path, starter_table(catalogue, path.stem, settings["keys"]))
+    write_new_file(path, _content(path, catalogue, settings))
     if settings["json"]:
         console.result_json({"path": path.as_posix()})
         return 0
@@ -42,3 +44,12 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     )
     console.tell(console.say(f"次: bcp check {path.as_posix()}", f"Next: bcp check {path.as_posix()}"))
     return 0
+
+
+def _content(path: Path, catalogue: Catalogue, settings: Settings) -> str | bytes:
+    """The empty table as YAML or as a workbook."""
+    if path.suffix == ".yaml":
+        return starter_table(catalogue, path.stem, settings["keys"])
+    from bcp.pipeline.form import empty_form
+
+    return empty_form(catalogue, path.stem)

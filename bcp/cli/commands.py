@@ -28,7 +28,7 @@ class Command:
     options: tuple[str, ...] = ()
 
 
-TABLE = Argument("table", Message("環境差分抽出表（env_diff/NAME.yaml）", "the environment-difference table"))
+TABLE = Argument("table", Message("環境差分抽出表（env_diff/NAME.yaml または .xlsx）", "the environment-difference table"))
 OUTPUT = Argument("output", Message("出力フォルダー、または outputs/ の下の名前", "an output folder, or a name under outputs/"))
 
 COMMANDS: tuple[Command, ...] = (
@@ -37,14 +37,14 @@ COMMANDS: tuple[Command, ...] = (
         Message("記入用の環境差分抽出表を作る", "write a commented table to fill in"),
         "init",
         (Argument("name", Message("工場の名前（ファイル名になる）", "name of the factory (becomes the file name)")),),
-        (*COMMON, "keys"),
+        (*COMMON, "keys", "xlsx"),
     ),
     Command(
         "check",
         Message("表を確かめる：環境差分、不明、矛盾、次に答えるとよい質問", "check a table: differences, unknowns, contradictions, next questions"),
         "check",
         (TABLE,),
-        COMMON,
+        (*COMMON, "xlsx-file"),
     ),
     Command(
         "plan",

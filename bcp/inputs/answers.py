@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 from typing import Literal
 
-from bcp.errors import EnvironmentTableError, Message
+from bcp.errors import InputError, Message
 from bcp.inputs import answer_faults as faults_of
 from bcp.inputs.faults import Faults
 from bcp.inputs.keys import Names, name_columns, name_keys, read_keys
@@ -204,7 +204,7 @@ def read_cell(node: Node, column: Column, faults: Faults, *, as_assumed: bool = 
         return UNANSWERED
     try:
         return read_value(text, column, node.position, as_assumed=as_assumed)
-    except EnvironmentTableError as error:
+    except InputError as error:
         faults.errors.append(error)
         return UNANSWERED
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bcp.errors import Message
-from bcp.inputs.faults import shown
+from bcp.inputs.faults import say_place, shown
 from bcp.vocabulary import Answer, Catalogue, Item, Kind, Value
 
 _DOUBTFUL = re.compile(r"^(不明[（(、。？?]|未定|未確認|要確認|調査中|[?？]+$|-+$|ー+$)")
@@ -31,9 +31,9 @@ def _texts(item: Item, answer: Answer) -> Iterator[tuple[str, Value]]:
 
 
 def _warn(item: Item, label: str, value: Value) -> Message:
-    line = value.position.line if value.position else 0
+    place = say_place(value.position)
     return Message(
-        f"{line}行目「{item.label}」の{label}「{shown(value.text)}」は、書かれたとおりの値として読んだ。"
+        f"{place.ja}「{item.label}」の{label}「{shown(value.text)}」は、書かれたとおりの値として読んだ。"
         "分からないなら「不明」とだけ書く。",
-        f"line {line}: {item.id}: {shown(value.text)!r} is read as a value; write just 不明 if it is not known.",
+        f"{place.en}: {item.id}: {shown(value.text)!r} is read as a value; write just 不明 if it is not known.",
     )

@@ -21,25 +21,31 @@ from bcp.vocabulary import Answer, Catalogue, Environment, Position, State
 __all__ = ["FORMAT", "SourceText", "parse_environment", "read_answer", "read_environment"]
 
 FORMAT = "bcp/env-diff@1"
+_EXCEL = (".xlsx", ".xlsm", ".xls", ".xltx", ".xltm", ".xlsb", ".ods")
 TABLE_KEYS = {"format": "形式", "common": "共通", "items": "項目", "assessment": "アセスメント"}
 
 
 @dataclass(frozen=True)
 class SourceText:
-    """A file as read: its path as messages name it, its text, and the SHA-256 of its bytes."""
+    """A file as read: its path as messages name it, its text, and the SHA-256 of its bytes.
+
+    A workbook has no text; its cells are `root`, and what was read with a doubt stands in `warnings`.
+    """
 
     path: str
     text: str
     sha256: str
+    root: Node | None = None
+    warnings: tuple[Message, ...] = ()
 
 
 def read_environment(path: Path, catalogue: Catalogue) -> Environment:
     """The table at `path`, with the shared answers of its `common` file.
 
-    Raises `InputErrors` with every fault, `WorkbookError` for .xlsx, `StoreError` where a file may not be read.
+    Raises `InputErrors` with every fault (`WorkbookError`s for .xlsx), `StoreError` where a file may not be read.
     """
-    source = _read_source(path)
-    return _parse(source, catalogue, lambda name: _read_source(path.parent / name))
+    source = _read_source(path, catalogue)
+    return _parse(source, catalogue, lambda name: _read_source(path.parent / name, catalogue))
 
 
 def parse_environment(
@@ -53,20 +59,23 @@ def parse_environment(
     return _parse(source, catalogue, common)
 
 
-def _read_source(path: Path) -> SourceText:
-    if path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
-        raise WorkbookError(
-            Message(
-                "Excelの表は、この版ではまだ読めない。", "Excel tables cannot be read in this version yet."
-            ),
-            Message("bcp init NAME でYAMLの表を作り、書き写す。", "Make a YAML table with `bcp init NAME`."),
-            path=str(path),
-        )
+def _read_source(path: Path, catalogue: Catalogue) -> SourceText:
+    """The file at `path`: YAML as text, an Excel form as nodes."""
     try:
+        if path.suffix.lower() in _EXCEL:
+            return _read_workbook(path, catalogue)
         content = read_bytes(path)
         return SourceText(str(path), decode_text(content, str(path)), hashlib.sha256(content).hexdigest())
     except InputError as error:
         raise InputErrors([error]) from error
+
+
+def _read_workbook(path: Path, catalogue: Catalogue) -> SourceText:
+    from bcp.inputs.workbook import read_workbook
+
+    content = read_bytes(path, WorkbookError)
+    root, warnings = read_workbook(content, str(path), catalogue)
+    return SourceText(str(path), "", hashlib.sha256(content).hexdigest(), root, warnings)
 
 
 def _parse(
@@ -88,7 +97,12 @@ def _parse(
         answers=answers,
         assessment=assessment,
         common_path=common.path if common else "",
-        warnings=(*find_doubts(answers, catalogue), *warnings),
+        warnings=(
+            *source.warnings,
+            *(common.warnings if common else ()),
+            *find_doubts(answers, catalogue),
+            *warnings,
+        ),
     )
 
 
@@ -102,14 +116,14 @@ def _digest(source: SourceText, common: SourceText | None) -> str:
 def _read_parts(source: SourceText, catalogue: Catalogue, faults: Faults) -> dict[str, Node]:
     """format, common, items and assessment of one file."""
     try:
-        root = compose_yaml(source.text, source.path, faults=faults)
+        root = source.root or compose_yaml(source.text, source.path, faults=faults)
     except InputErrors as errors:
         faults.errors.extend(errors.errors)
         return {}
     except InputError as error:
         faults.errors.append(error)
         return {}
-    top = Position(source.path, 1, 1)
+    top = source.root.position if source.root else Position(source.path, 1, 1)
     if not isinstance(root, MapNode):
         faults.add(top, *_NOT_A_TABLE)
         return {}

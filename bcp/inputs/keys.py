@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bcp.catalog.words import did_you_mean, fold
 from bcp.errors import Message
-from bcp.inputs.faults import Faults, shown
+from bcp.inputs.faults import Faults, say_place, shown
 from bcp.inputs.yaml_text import MapNode, Node, ScalarNode
 from bcp.vocabulary import Column, Item, ThreatEntryPoint
 
@@ -111,9 +111,9 @@ def _cut_by_comma(text: str, names: Names, place: str) -> tuple[Message, Message
 
 
 def _twice(key: ScalarNode, first: ScalarNode) -> tuple[Message, Message]:
-    line = first.position.line
+    place = say_place(first.position)
     message = Message(
-        f"「{shown(key.text)}」は{line}行目の「{shown(first.text)}」と同じものである。1度だけを期待する。",
-        f"{shown(key.text)!r} is the same as {shown(first.text)!r} in line {line}; once is expected.",
+        f"「{shown(key.text)}」は{place.ja}の「{shown(first.text)}」と同じものである。1度だけを期待する。",
+        f"{shown(key.text)!r} is the same as {shown(first.text)!r} in {place.en}; once is expected.",
     )
     return message, Message("どちらか一方にまとめる。", "Keep one of them.")

@@ -148,10 +148,11 @@ def test_it_says_that_a_file_is_missing_or_a_folder(tmp_path: Path) -> None:
         assert caught.value.errors[0].hint.ja
 
 
-def test_it_says_that_excel_is_not_read_yet(tmp_path: Path) -> None:
-    with pytest.raises(WorkbookError) as caught:
+def test_it_says_that_an_excel_form_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(InputErrors) as caught:
         read_environment(tmp_path / "a.xlsx", CATALOGUE)
-    assert "bcp init" in caught.value.hint.ja
+    (error,) = caught.value.errors
+    assert isinstance(error, WorkbookError) and "bcp init" in error.hint.ja
 
 
 # ---------------------------------------------------------------- common

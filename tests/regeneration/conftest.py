@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "contract")]
+sys.path.insert(0, str(TESTS))
+sys.path.insert(0, str(TESTS / "contract"))
 
 from contract_tool import Tool
 from factory import Factory

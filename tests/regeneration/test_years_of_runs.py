@@ -15,6 +15,7 @@ from factory import DATE, Factory, docx_text, snapshot
 from bcp.pipeline import reuse
 
 RATING = ("rating: BAD, cause: 無対策", "rating: ④")
+ROUNDS = 12  # kills
 SENTENCE = "夜は守衛室の電話も鳴らす。"
 
 
@@ -212,7 +213,7 @@ def test_no_human_sentence_is_lost_in_1000_random_rounds(factory: Factory) -> No
 def test_a_killed_generate_leaves_the_old_or_the_new_output_whole(factory: Factory) -> None:
     factory.generate()
     chance = random.Random(7)
-    for number in range(20):
+    for number in range(ROUNDS):
         old = snapshot(factory.out, ("run.json", ".lock"))
         shelf = ("棚B", "棚D") if number % 2 == 0 else ("棚D", "棚B")
         factory.edit_table(shelf)

@@ -108,7 +108,9 @@ class InputErrors(BcpError):
     """Several faults of one or more files, reported together."""
 
     def __init__(self, errors: Sequence[InputError]) -> None:
-        super().__init__(Message(f"入力に{len(errors)}件の誤りがある。", f"{len(errors)} fault(s) in the input."))
+        super().__init__(
+            Message(f"入力に{len(errors)}件の誤りがある。", f"{len(errors)} fault(s) in the input.")
+        )
         self.errors = tuple(errors)
 
     def say(self, language: Language = "ja") -> str:

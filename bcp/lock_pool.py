@@ -21,7 +21,9 @@ def pool_requests(requests: Mapping[str, Mapping[str, Any]]) -> tuple[Pool, dict
 
     def number(part: str, key: str, value: Mapping[str, Any]) -> int:
         entry = {"key": key, **value}
-        place = known.setdefault(part + json.dumps(entry, sort_keys=True, ensure_ascii=False), len(pool[part]))
+        place = known.setdefault(
+            part + json.dumps(entry, sort_keys=True, ensure_ascii=False), len(pool[part])
+        )
         if place == len(pool[part]):
             pool[part].append(entry)
         return place
@@ -35,7 +37,9 @@ def pool_requests(requests: Mapping[str, Mapping[str, Any]]) -> tuple[Pool, dict
     }
 
 
-def unpool_request(pool: Mapping[str, Sequence[Mapping[str, Any]]], request: Mapping[str, Any]) -> dict[str, Any]:
+def unpool_request(
+    pool: Mapping[str, Sequence[Mapping[str, Any]]], request: Mapping[str, Any]
+) -> dict[str, Any]:
     """The summary as it was; raises ValueError or LookupError for numbers that name nothing."""
 
     def members(part: str) -> dict[str, dict[str, Any]]:

@@ -143,7 +143,9 @@ class Item:
     safe_words: tuple[str, ...] = ()  # words that show the safe action is stated (no-action)
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # choice id -> phrases that state it
     keyed_by: str = ""  # `role` for roles, `decision` for authority: rows are addressed by it
-    identity: tuple[str, ...] = ()  # columns that say which row this is (row numbers, merging of facts tables)
+    identity: tuple[
+        str, ...
+    ] = ()  # columns that say which row this is (row numbers, merging of facts tables)
     aliases: tuple[str, ...] = ()
     baseline: str = ""  # wording where the factory is as the template assumes
 
@@ -444,7 +446,9 @@ class BlockRequest:
     digest: str
     keepable: bool  # every input same as assumed, no finding to cover
     compared: tuple[str, ...] = ()  # inputs compared, for the reason
-    ratings: Mapping[str, str] = field(default_factory=dict)  # entry id -> rating, for reasons; not in the digest
+    ratings: Mapping[str, str] = field(
+        default_factory=dict
+    )  # entry id -> rating, for reasons; not in the digest
 
 
 class Action(StrEnum):

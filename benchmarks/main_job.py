@@ -39,7 +39,18 @@ def main() -> None:
     bcp = [sys.executable, "-m", "bcp"]
     with tempfile.TemporaryDirectory() as folder:
         out = str(Path(folder) / "out")
-        generate = [*bcp, "generate", table, "--provider", "offline", "--out", out, "--date", "2026-11-22", "-q"]
+        generate = [
+            *bcp,
+            "generate",
+            table,
+            "--provider",
+            "offline",
+            "--out",
+            out,
+            "--date",
+            "2026-11-22",
+            "-q",
+        ]
         rows = [
             ("python -c 'import argparse'", measure([sys.executable, "-c", "import argparse"])),
             ("bcp --help", measure([*bcp, "--help"])),

@@ -15,7 +15,15 @@ import bcp
 PACKAGE = Path(bcp.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 GROUND = {"errors", "vocabulary", "settings", "catalog"}
-ROOMS = ["inputs", "planning", "filling", "merging", "checking", "rendering", "importing"]  # from left to right
+ROOMS = [
+    "inputs",
+    "planning",
+    "filling",
+    "merging",
+    "checking",
+    "rendering",
+    "importing",
+]  # from left to right
 STORES = {"store", "lockfile", "lock_pool"}
 ABOVE = ["workspace", "pipeline", "api", "evaluate", "cli"]
 HEAVY = ("openai", "httpx2", "docx", "lxml", "jinja2", "pydantic", "markdown_it", "numpy")

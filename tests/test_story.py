@@ -47,7 +47,11 @@ class Author:
         """Write all texts anew, from the table as it stands."""
         work = open_workspace(self._table, Settings({"date": datetime.date.fromisoformat(DATE)}))
         offline = OfflineDrafter(work)
-        drafts = {id: offline.draft(request) for id, request in work.requests.items() if request.block.fill != "facts"}
+        drafts = {
+            id: offline.draft(request)
+            for id, request in work.requests.items()
+            if request.block.fill != "facts"
+        }
         self._texts = {id: draft.text for id, draft in drafts.items() if draft.state is BlockState.FILLED}
 
     def __call__(self, request: dict[str, Any]) -> Reply:
@@ -105,7 +109,9 @@ class Story:
 
 
 @pytest.fixture
-def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Story]:
+def story(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Story]:
     for name in ("BCP_PROVIDER", "BCP_MODEL", "BCP_BASE_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -136,10 +142,14 @@ def test_the_story_of_one_plan(story: Story) -> None:
 def generate_the_first_plan(story: Story) -> None:
     story.generate(0)
     report = story.report
-    assert "##" not in story.plan.replace("\n##", "\n") and not any(line == "##" for line in story.plan.split("\n"))
+    assert "##" not in story.plan.replace("\n##", "\n") and not any(
+        line == "##" for line in story.plan.split("\n")
+    )
     assert {block["state"] for block in report["blocks"]} <= {"kept", "filled", "facts"}
     assert len(report["blocks"]) >= 20 and len(story.asked) >= 20
-    assert report["findings"] and all(finding["covered"] in ("full", "partial") for finding in report["findings"])
+    assert report["findings"] and all(
+        finding["covered"] in ("full", "partial") for finding in report["findings"]
+    )
     assert report["ok"] is True and "西岡 隆" in docx_text(story.out / "bcp.docx")
     wire = json.dumps(story.server.requests, ensure_ascii=False)
     for secret in secrets_of(story.tool.folder / "naniwa_seimitsu.yaml"):
@@ -148,13 +158,18 @@ def generate_the_first_plan(story: Story) -> None:
 
 def change_one_rating(story: Story) -> None:
     before = {id: block["digest"] for id, block in lock(story)["blocks"].items()}
-    story.edit_table("    複合機: ①\n", "    複合機: {rating: ④, issue: 保存した読み取りデータが消されない, owner: 総務課長, due: 2027-02-26}\n")
+    story.edit_table(
+        "    複合機: ①\n",
+        "    複合機: {rating: ④, issue: 保存した読み取りデータが消されない, owner: 総務課長, due: 2027-02-26}\n",
+    )
     story.generate(0)
     after = {id: block["digest"] for id, block in lock(story)["blocks"].items()}
     changed = {id for id in before if before[id] != after[id]}
     called = {id for id, block in lock(story)["blocks"].items() if block["provider"] == "openai"}
     assert story.asked == changed & called and 0 < len(story.asked) < len(called) / 2
-    assert "複合機" in {finding["entry"] for finding in story.report["findings"] if finding["covered"] != "no"}
+    assert "複合機" in {
+        finding["entry"] for finding in story.report["findings"] if finding["covered"] != "no"
+    }
 
 
 def change_a_phone(story: Story) -> None:
@@ -167,7 +182,11 @@ def change_a_phone(story: Story) -> None:
 
 def keep_what_people_wrote(story: Story) -> None:
     """An edit in a block, one in fixed text and one in a facts table survive a change of the table."""
-    row = next(line for line in story.plan.split("\n") if line.startswith("|") and "090-0000-1003" in line and "東條 勝" in line)
+    row = next(
+        line
+        for line in story.plan.split("\n")
+        if line.startswith("|") and "090-0000-1003" in line and "東條 勝" in line
+    )
     story.edit_plan(row, row.replace("東條 勝", "東條 勝（寮）", 1))
     first = next(line for line in story.plan.split("\n") if line.startswith("# "))
     story.edit_plan(f"{first}\n", f"{first}\n\nこの写しは守衛室にも置く。\n")

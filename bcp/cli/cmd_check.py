@@ -54,15 +54,24 @@ def _write_form(path: Path, work: Workspace, result: CheckResult, console: Conso
     from bcp.pipeline.form import marked_form
 
     write_new_file(path, marked_form(work, result))
-    console.tell(console.say(f"{path.as_posix()} を作った。「答えてほしいこと」のシートから記入する。", f"Wrote {path.as_posix()}."))
+    console.tell(
+        console.say(
+            f"{path.as_posix()} を作った。「答えてほしいこと」のシートから記入する。",
+            f"Wrote {path.as_posix()}.",
+        )
+    )
 
 
 def _parts(result: CheckResult, console: Console) -> Iterator[str]:
     yield _questions(result, console)
     yield _completeness(result, console)
     if result.contradictions:
-        title = console.say("表の中の矛盾（計画では要確認になる）", "Contradictions in the table (become 要確認)")
-        yield _list(title, [each.message.say(console.language) for each in result.contradictions], None, console)
+        title = console.say(
+            "表の中の矛盾（計画では要確認になる）", "Contradictions in the table (become 要確認)"
+        )
+        yield _list(
+            title, [each.message.say(console.language) for each in result.contradictions], None, console
+        )
     if result.findings:
         title = console.say("課題のあるアセスメント結果", "Findings of the assessment")
         lines = [f"{each.entry}: {each.rating.value}　{each.issue}" for each in result.findings]
@@ -112,10 +121,22 @@ def _completeness(result: CheckResult, console: Console) -> str:
 def _differences(result: CheckResult, console: Console) -> str:
     header = [
         console.say(*pair)
-        for pair in (("項目", "item"), ("ひな形の前提", "assumed"), ("自社", "actual"), ("状態", "state"), ("関わるブロック", "blocks"))
+        for pair in (
+            ("項目", "item"),
+            ("ひな形の前提", "assumed"),
+            ("自社", "actual"),
+            ("状態", "state"),
+            ("関わるブロック", "blocks"),
+        )
     ]
     rows = [
-        [each.label, each.assumed or "―", each.actual, console.say(*STATES[each.state]), str(len(each.blocks))]
+        [
+            each.label,
+            each.assumed or "―",
+            each.actual,
+            console.say(*STATES[each.state]),
+            str(len(each.blocks)),
+        ]
         for each in result.differences
     ]
     width = shutil.get_terminal_size((100, 24)).columns

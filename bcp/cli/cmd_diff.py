@@ -40,7 +40,8 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
         for path in written:
             console.result(
                 console.say(
-                    f"{path} に書いた（違い {len(changes)}か所）。", f"{path}: written ({len(changes)} differences)."
+                    f"{path} に書いた（違い {len(changes)}か所）。",
+                    f"{path}: written ({len(changes)} differences).",
                 )
             )
     else:

@@ -55,5 +55,7 @@ def _show(file: Path, verdict: Verdict, console: Console) -> None:
     console.result(
         console.say(f"合格。使えるか: {word}", f"Passes. Usable: {word}")
         if verdict.ok
-        else console.say(f"不合格（誤り {errors}件）。使えるか: {word}", f"Does not pass ({errors} errors). Usable: {word}")
+        else console.say(
+            f"不合格（誤り {errors}件）。使えるか: {word}", f"Does not pass ({errors} errors). Usable: {word}"
+        )
     )

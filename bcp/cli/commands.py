@@ -28,8 +28,13 @@ class Command:
     options: tuple[str, ...] = ()
 
 
-TABLE = Argument("table", Message("環境差分抽出表（env_diff/NAME.yaml または .xlsx）", "the environment-difference table"))
-OUTPUT = Argument("output", Message("出力フォルダー、または outputs/ の下の名前", "an output folder, or a name under outputs/"))
+TABLE = Argument(
+    "table", Message("環境差分抽出表（env_diff/NAME.yaml または .xlsx）", "the environment-difference table")
+)
+OUTPUT = Argument(
+    "output",
+    Message("出力フォルダー、または outputs/ の下の名前", "an output folder, or a name under outputs/"),
+)
 
 COMMANDS: tuple[Command, ...] = (
     Command(

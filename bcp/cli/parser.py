@@ -77,9 +77,7 @@ _VERSION = Message("版を表示する", "show the version")
 _HELP = Message("この説明を表示する", "show this help")
 
 
-def _add_command(
-    commands: argparse._SubParsersAction[_Parser], command: Command, language: Language
-) -> None:
+def _add_command(commands: argparse._SubParsersAction[_Parser], command: Command, language: Language) -> None:
     words = command.help.say(language)
     parser = commands.add_parser(command.name, help=words, description=words)
     for argument in command.arguments:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from bcp.importing.styles import Styles, is_on, q, value
-from bcp.rendering.docx.blocks import Run
+from bcp.rendering.docx.blocks import Run, Runs
 from bcp.rendering.docx.styles import NOTE_FILL
 from bcp.rendering.docx.xml import W14, clean
 
@@ -29,6 +30,7 @@ _TRANSPARENT = (
     "dir",
     "bdo",
 )
+_BOX = re.compile(r"([☐☑☒])[\t 　]?")
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _FOREIGN = {
@@ -66,6 +68,38 @@ def is_mark_gone(paragraph: _Element, view: View) -> bool:
     """True where the end of the paragraph is deleted in `view`: what it holds goes on into the next one."""
     properties = paragraph.find(f"{q('pPr')}/{q('rPr')}")
     return properties is not None and any(properties.find(q(name)) is not None for name in _SKIPPED[view])
+
+
+def joined_contents(contents: list[Content]) -> Content:
+    """Contents in a row as one; the first box counts."""
+    whole = Content()
+    for content in contents:
+        whole.edges += [(edge, has or bool(whole.text.strip())) for edge, has in content.edges]
+        whole.runs += content.runs
+        whole.comments += content.comments
+        whole.box = content.box if whole.box is None else whole.box
+    return whole
+
+
+def split_box(content: Content) -> tuple[Runs, bool | None]:
+    """The runs after a box to tick at the front, and its state; None where there is none."""
+    text = content.text
+    if content.box is not None:
+        return _cut(content.runs, len(text) - len(text.lstrip("\t 　"))), content.box
+    match = _BOX.match(text)
+    if match is None:
+        return tuple(content.runs), None
+    return _cut(content.runs, match.end()), match[1] != "☐"
+
+
+def _cut(runs: list[Run], length: int) -> Runs:
+    rest: list[Run] = []
+    for run in runs:
+        taken = min(length, len(run.text))
+        length -= taken
+        if run.text[taken:]:
+            rest.append(replace(run, text=run.text[taken:]))
+    return tuple(rest)
 
 
 class _Walker:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bcp.importing.package import open_package
-from bcp.importing.paragraphs import Content, View, is_mark_gone, read_content
+from bcp.importing.paragraphs import (
+    Content,
+    View,
+    is_mark_gone,
+    joined_contents,
+    read_content,
+    split_box,
+)
 from bcp.importing.styles import Numbering, Styles, q, value
 from bcp.importing.units import Unit
 from bcp.rendering.docx.blocks import Run, Runs
@@ -17,7 +23,6 @@ from bcp.rendering.docx.numbering import STEP
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_BOX = re.compile(r"([☐☑☒])[\t 　]?")
 _CHANGES = ("ins", "del", "moveFrom", "moveTo")
 
 
@@ -112,7 +117,7 @@ class _Reader:
         if is_mark_gone(p, self._view):
             self._carried.append(content)
             return
-        content = _joined([*self._carried, content])
+        content = joined_contents([*self._carried, content])
         self._carried = []
         before = [edge for edge, has_text in content.edges if not has_text]
         after = [edge for edge, has_text in content.edges if has_text]
@@ -143,7 +148,7 @@ class _Reader:
         return unit if unit.text.strip() or unit.checked is not None else None
 
     def _classified(self, p: _Element, style: str, content: Content, quoted: bool) -> Unit:
-        runs, checked = _with_box(content)
+        runs, checked = split_box(content)
         comments = tuple(content.comments)
         if level := self._styles.heading_level(style):
             return Unit("heading", tuple(content.runs), level, quoted=quoted, comments=comments)
@@ -237,11 +242,11 @@ class _Reader:
             if is_mark_gone(p, self._view):
                 carried.append(content)
                 continue
-            content = _joined([*carried, content])
+            content = joined_contents([*carried, content])
             carried = []
             if joined.runs and content.runs:
                 joined.runs.append(Run("\n"))
-            runs, checked = _with_box(content)
+            runs, checked = split_box(content)
             box = [] if checked is None or content.box is None else [Run("☑" if checked else "☐")]
             joined.runs += [*box, *(content.runs if content.box is None else runs)]
             joined.comments += content.comments
@@ -265,38 +270,6 @@ def _children(container: _Element, view: View) -> Iterator[_Element]:
                 yield from _children(child, view)
         else:
             yield child
-
-
-def _joined(contents: list[Content]) -> Content:
-    """Contents in a row as one; the first box counts."""
-    whole = Content()
-    for content in contents:
-        whole.edges += [(edge, has or bool(whole.text.strip())) for edge, has in content.edges]
-        whole.runs += content.runs
-        whole.comments += content.comments
-        whole.box = content.box if whole.box is None else whole.box
-    return whole
-
-
-def _with_box(content: Content) -> tuple[Runs, bool | None]:
-    """The runs after a box to tick at the front, and its state; None where there is none."""
-    text = content.text
-    if content.box is not None:
-        return _cut(content.runs, len(text) - len(text.lstrip("\t 　"))), content.box
-    match = _BOX.match(text)
-    if match is None:
-        return tuple(content.runs), None
-    return _cut(content.runs, match.end()), match[1] != "☐"
-
-
-def _cut(runs: list[Run], length: int) -> Runs:
-    rest: list[Run] = []
-    for run in runs:
-        taken = min(length, len(run.text))
-        length -= taken
-        if run.text[taken:]:
-            rest.append(replace(run, text=run.text[taken:]))
-    return tuple(rest)
 
 
 def _indent_level(p: _Element) -> int:

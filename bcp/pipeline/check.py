@@ -29,7 +29,9 @@ class CheckResult:
 def check_environment(work: Workspace) -> CheckResult:
     """The result of all checks that need no plan."""
     facts = [fact for fact in work.facts.all() if fact.item in work.case.catalogue.items]
-    unknown = tuple(fact for fact in facts if fact.value.state is State.UNKNOWN and not _is_missing(fact, work))
+    unknown = tuple(
+        fact for fact in facts if fact.value.state is State.UNKNOWN and not _is_missing(fact, work)
+    )
     told = {fact.path for fact in unknown}
     return CheckResult(
         differences=work.differences,
@@ -70,7 +72,13 @@ def check_to_json(work: Workspace, result: CheckResult) -> dict[str, Any]:
         },
         "differences": [difference_to_json(each) for each in result.differences],
         "findings": [
-            {"id": each.id, "entry": each.entry, "rating": each.rating.value, "cause": each.cause, "issue": each.issue}
+            {
+                "id": each.id,
+                "entry": each.entry,
+                "rating": each.rating.value,
+                "cause": each.cause,
+                "issue": each.issue,
+            }
             for each in result.findings
         ],
         "unknown": [{"path": fact.path, "label": fact.label} for fact in result.unknown],
@@ -79,7 +87,8 @@ def check_to_json(work: Workspace, result: CheckResult) -> dict[str, Any]:
             {"message": each.message.ja, "excerpt": each.excerpt} for each in result.contradictions
         ],
         "unlinked": [
-            {"path": each.path, "label": each.label, "name": each.name} for each in result.completeness.unlinked
+            {"path": each.path, "label": each.label, "name": each.name}
+            for each in result.completeness.unlinked
         ],
         "completeness": {
             weight: {"known": share.known, "total": share.total, "percent": share.percent}

@@ -86,7 +86,9 @@ def _fixed_changes(standing: Standing, lock: Lock, facts: RememberedFacts) -> li
     base = {segment.raw for segment in lock.base_skeleton if not segment.block_id}
     ours = [segment.raw for segment in standing.skeleton if not segment.block_id and segment.raw not in base]
     there = {segment.raw for segment in standing.skeleton}
-    gone = [segment.raw for segment in lock.base_skeleton if not segment.block_id and segment.raw not in there]
+    gone = [
+        segment.raw for segment in lock.base_skeleton if not segment.block_id and segment.raw not in there
+    ]
     changes = []
     for number in range(max(len(ours), len(gone))):
         old = put_in_facts(gone[number], facts) if number < len(gone) else ""

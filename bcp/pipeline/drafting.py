@@ -16,7 +16,9 @@ NEW_TEXT = (Action.KEEP, Action.FILL, Action.REFILL)
 def keep_draft(request: BlockRequest) -> Draft:
     """The default text, with the inputs that were compared as the reason."""
     compared = "、".join(request.compared) or "なし"
-    return Draft(request.block.id, request.block.default, BlockState.KEPT, f"前提と同じ（比べた項目: {compared}）")
+    return Draft(
+        request.block.id, request.block.default, BlockState.KEPT, f"前提と同じ（比べた項目: {compared}）"
+    )
 
 
 def unfilled_draft(request: BlockRequest, reason: str) -> Draft:

@@ -52,7 +52,9 @@ def summarise_request(request: BlockRequest) -> dict[str, Any]:
     return {
         "facts": {fact.path: _summarise_fact(fact) for fact in request.facts},
         "equal": group_equalities(request.equalities),
-        "differences": {each.item: describe_difference(each) | {"label": each.label} for each in request.differences},
+        "differences": {
+            each.item: describe_difference(each) | {"label": each.label} for each in request.differences
+        },
         "findings": {each.id: describe_finding(each) for each in request.findings},
         "ratings": dict(request.ratings),
         "block": {name: _digest(value) for name, value in describe_block(request.block).items()},
@@ -60,7 +62,9 @@ def summarise_request(request: BlockRequest) -> dict[str, Any]:
 
 
 def _summarise_fact(fact: Fact) -> dict[str, str]:
-    text = shown_text(fact) if fact.value.has_value and not fact.sensitive else _STATES[known_state(fact.value)]
+    text = (
+        shown_text(fact) if fact.value.has_value and not fact.sensitive else _STATES[known_state(fact.value)]
+    )
     return {"label": fact.label, "item": fact.item_label or fact.label, "row": fact.row, "text": text}
 
 
@@ -149,7 +153,9 @@ def _changed_facts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[s
             by_item.setdefault(_either(after, before)["item"], []).append(path)
     for item, paths in by_item.items():
         changed = [path for path in paths if path in old and path in new]
-        yield from _tell(item, [f"{new[path]['label']}: {old[path]['text']} → {new[path]['text']}" for path in changed])
+        yield from _tell(
+            item, [f"{new[path]['label']}: {old[path]['text']} → {new[path]['text']}" for path in changed]
+        )
         yield from _tell_rows(item, "加わった", [new[path] for path in paths if path not in old])
         yield from _tell_rows(item, "なくなった", [old[path] for path in paths if path not in new])
 

@@ -74,7 +74,9 @@ def due_dates_are_past(case: Case, facts: FactBook) -> Iterator[Violation]:
 
 
 def _is_done(status: Value) -> bool:
-    return status.has_value and any(word in status.text.casefold() for word in _DONE) and "未" not in status.text
+    return (
+        status.has_value and any(word in status.text.casefold() for word in _DONE) and "未" not in status.text
+    )
 
 
 def _past(entry: str, name: str, field: str, label: str, value: Value) -> Violation:

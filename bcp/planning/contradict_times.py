@@ -73,7 +73,9 @@ def temporary_before_restore(case: Case, facts: FactBook) -> Iterator[Violation]
     """rto_temporary ≥ the slowest restore_time of the systems the product needs."""
     for row in facts.rows("key_products"):
         target = minutes(row.cells["rto_temporary"])
-        backups = [backup for name in named_systems(row.cells["systems"]) for backup in _restorable(facts, name)]
+        backups = [
+            backup for name in named_systems(row.cells["systems"]) for backup in _restorable(facts, name)
+        ]
         if target is None or not backups:
             continue
         slowest = max(backups, key=lambda backup: minutes(backup.cells["restore_time"]) or 0)
@@ -122,7 +124,9 @@ def full_recovery_without_ground(case: Case, facts: FactBook) -> Iterator[Violat
         target = minutes(row.cells["rto_full"])
         if target is None or target >= _WEEK or row.cells["systems"].state is State.NONE:
             continue
-        missing = [name for name in named_systems(row.cells["systems"]) if not _is_grounded(backups_of(facts, name))]
+        missing = [
+            name for name in named_systems(row.cells["systems"]) if not _is_grounded(backups_of(facts, name))
+        ]
         if missing or (not named_systems(row.cells["systems"]) and not _is_grounded(facts.rows("backups"))):
             names = "、".join(missing) or "バックアップ"
             yield contradiction(

@@ -68,7 +68,10 @@ def _choose(request: BlockRequest, before: PreviousBlock | None, run: _Run) -> t
     if request.block.fill == "facts":
         return Action.FACTS, "表の値をそのまま並べる"
     if run.only and request.block.id not in run.only:
-        return Action.RENDER, "--only で選ばれていない。前回の文を使う" if before else "--only で選ばれていない"
+        return (
+            Action.RENDER,
+            "--only で選ばれていない。前回の文を使う" if before else "--only で選ばれていない",
+        )
     if request.keepable:
         return _choose_kept(request, before)
     if before is None or before.state is BlockState.KEPT or not before.digest:
@@ -86,7 +89,10 @@ def _choose_kept(request: BlockRequest, before: PreviousBlock | None) -> tuple[A
     labels = "、".join(request.compared)
     if labels:
         return Action.KEEP, f"入力がひな形の想定と同じ（{labels}）"
-    return Action.KEEP, "対応する入口に課題がない" if request.block.covers else "入力がなく、ひな形の文のまま使える"
+    return (
+        Action.KEEP,
+        "対応する入口に課題がない" if request.block.covers else "入力がなく、ひな形の文のまま使える",
+    )
 
 
 def _choose_unchanged(before: PreviousBlock, run: _Run) -> tuple[Action, str]:

@@ -72,7 +72,9 @@ def _values(facts: FactBook, item: Item, answer: Answer, names: Sequence[str]) -
     """The leaves that the names name; only those of the whole item carry the state of the item itself."""
     if _WHOLE in names:
         return [Value(answer.state)]
-    return [fact.value for name in names for fact in facts.of_input(f"{item.id}.{name}")] or [Value(answer.state)]
+    return [fact.value for name in names for fact in facts.of_input(f"{item.id}.{name}")] or [
+        Value(answer.state)
+    ]
 
 
 def _judge(

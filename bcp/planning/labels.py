@@ -57,7 +57,9 @@ def label_column(item: Item, column: str) -> str:
 
 def label_record_leaf(item: Item, column: str) -> str:
     """e.g. 会社名, 訓練の次回予定日."""
-    return label_column(item, column) if item.id == "company" else f"{item.label}の{label_column(item, column)}"
+    return (
+        label_column(item, column) if item.id == "company" else f"{item.label}の{label_column(item, column)}"
+    )
 
 
 def label_cell(item: Item, key: str, column: str, row: Row | None = None) -> str:

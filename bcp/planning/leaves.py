@@ -146,7 +146,9 @@ def list_official_facts(records: Mapping[str, OfficialRecord]) -> Iterator[Fact]
         for column, text in record.fields.items():
             path = f"official.{record.id}.{column}"
             value = Value(State.VALUE, text, text)
-            yield Fact(path, f"{name}の{column}", value, False, "official", column, record.id, item_label=name)
+            yield Fact(
+                path, f"{name}の{column}", value, False, "official", column, record.id, item_label=name
+            )
 
 
 def masked_fact(name: str, text: str) -> Fact:

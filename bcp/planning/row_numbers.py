@@ -58,7 +58,9 @@ def _is_same_row(now: RowIdentity, before: RowIdentity) -> bool:
     return bool(now["identity"]) or now["cells"] == before["cells"]
 
 
-def number_rows(item: Item, rows: Sequence[Row], previous: Numbers | None) -> tuple[list[str], dict[str, RowIdentity]]:
+def number_rows(
+    item: Item, rows: Sequence[Row], previous: Numbers | None
+) -> tuple[list[str], dict[str, RowIdentity]]:
     """The number of each row in the table's order, and the mapping to store for the next run."""
     now = [identify_row(item, row, place) for place, row in enumerate(rows, 1)]
     taken = _match_by_identity(now, previous or {})

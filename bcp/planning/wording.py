@@ -10,7 +10,12 @@ from bcp.planning.resolve import EVERY_ROW
 from bcp.vocabulary import Answer, Column, Item, Kind, Row, State, Value
 
 FILLED_IN = "記入あり"
-_STATES = {State.NONE: "なし", State.UNKNOWN: "不明", State.UNANSWERED: "未回答", State.AS_ASSUMED: "想定どおり"}
+_STATES = {
+    State.NONE: "なし",
+    State.UNKNOWN: "不明",
+    State.UNANSWERED: "未回答",
+    State.AS_ASSUMED: "想定どおり",
+}
 
 
 def describe_assumed(item: Item, assumed: Answer | None) -> str:

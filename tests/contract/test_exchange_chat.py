@@ -26,7 +26,9 @@ def factory(tool: Tool) -> Factory:
 
 def answer(factory: Factory, text: str, *words: str) -> Ran:
     factory.tool.write("answer.txt", text)
-    return factory.tool.run("answer", "factory.yaml", "answer.txt", "--template", "small.md", "--date", "2026-11-22", *words)
+    return factory.tool.run(
+        "answer", "factory.yaml", "answer.txt", "--template", "small.md", "--date", "2026-11-22", *words
+    )
 
 
 def sections(texts: dict[str, str]) -> str:
@@ -88,7 +90,9 @@ def test_what_fails_or_is_missing_comes_back_as_a_follow_up_prompt(factory: Fact
     del wrong["first"]
     ran = answer(factory, sections(wrong), "--to", "follow.txt")
     follow = (factory.tool.folder / "follow.txt").read_text("utf-8")
-    assert "=== cut ===" in follow and "○○" in follow and "=== first ===" in follow and "measures" not in follow
+    assert (
+        "=== cut ===" in follow and "○○" in follow and "=== first ===" in follow and "measures" not in follow
+    )
     assert ran.code in (0, 1)
     again = answer(factory, sections({"cut": CUT, "first": FIRST}))
     assert again.code == 0, again.out + again.err
@@ -100,7 +104,9 @@ def test_what_fails_or_is_missing_comes_back_as_a_follow_up_prompt(factory: Fact
 def test_an_answer_meets_human_text_like_any_other_draft(factory: Factory) -> None:
     answer(factory, sections(TEXTS))
     factory.edit_plan(("異常に気づいた者は、", "夜は守衛室の電話を鳴らす。異常に気づいた者は、"))
-    ran = answer(factory, sections({"first": "異常に気づいた者は、[[roles.commander.person]]に口頭で知らせる。"}))
+    ran = answer(
+        factory, sections({"first": "異常に気づいた者は、[[roles.commander.person]]に口頭で知らせる。"})
+    )
     assert ran.code == 4
     assert "夜は守衛室の電話を鳴らす。" in factory.block_text("first")
     assert factory.block("first")["suggestion"] is True

@@ -123,10 +123,14 @@ def test_what_fails_one_block_fails_it_alone(factory: Factory, name: str, reply:
     ],
     ids=["401", "403", "quota"],
 )  # fmt: skip
-def test_a_provider_that_fails_for_good_is_exit_3_and_no_plan_file_changes(factory: Factory, reply: Reply) -> None:
+def test_a_provider_that_fails_for_good_is_exit_3_and_no_plan_file_changes(
+    factory: Factory, reply: Reply
+) -> None:
     factory.generate("--provider", "offline")
     before = snapshot(factory.out, ("journal.jsonl",))
-    factory.model.scripts = {id: texts(reply) for id in ("cut", "first", "stay", "measures", "entry_response")}
+    factory.model.scripts = {
+        id: texts(reply) for id in ("cut", "first", "stay", "measures", "entry_response")
+    }
     factory.edit_table(("事務所1階の棚B", "事務所1階の棚D"))
     ran = factory.generate(code=3)
     assert ran.err.strip() and "Traceback" not in ran.err
@@ -134,7 +138,9 @@ def test_a_provider_that_fails_for_good_is_exit_3_and_no_plan_file_changes(facto
 
 
 def test_no_connection_is_exit_3(factory: Factory) -> None:
-    ran = factory.run("generate", "--provider", "openai", "--model", "m", "--base-url", "http://127.0.0.1:9/v1")
+    ran = factory.run(
+        "generate", "--provider", "openai", "--model", "m", "--base-url", "http://127.0.0.1:9/v1"
+    )
     assert ran.code == 3 and "127.0.0.1" in ran.err
     assert not (factory.out / "bcp.md").exists()
 
@@ -177,10 +183,23 @@ def test_a_spent_budget_is_exit_3_and_the_rest_follows_with_a_larger_one(factory
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_a_run_that_is_killed_or_interrupted_goes_on_where_it_was(factory: Factory, how: signal.Signals) -> None:
+def test_a_run_that_is_killed_or_interrupted_goes_on_where_it_was(
+    factory: Factory, how: signal.Signals
+) -> None:
     assert factory.server is not None
-    factory.model.scripts["first"] = lambda block, request: scripted.slow(5, scripted.answer(good_text(block)))
-    words = ["factory.yaml", "--template", "small.md", "--date", DATE, *factory.provider, "--concurrency", "1"]
+    factory.model.scripts["first"] = lambda block, request: scripted.slow(
+        5, scripted.answer(good_text(block))
+    )
+    words = [
+        "factory.yaml",
+        "--template",
+        "small.md",
+        "--date",
+        DATE,
+        *factory.provider,
+        "--concurrency",
+        "1",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(
         [sys.executable, "-m", "bcp", "generate", *words], cwd=factory.tool.folder, env=environment,
@@ -208,7 +227,9 @@ def test_the_guard_refuses_what_masking_missed_and_fails_the_block_alone(
         return text, ()
 
     monkeypatch.setattr(Mask, "hide", nothing)
-    factory.edit_table(("issue: 保守の回線がつながったままである", "issue: 甲斐油機株式会社の回線がつながったままである"))
+    factory.edit_table(
+        ("issue: 保守の回線がつながったままである", "issue: 甲斐油機株式会社の回線がつながったままである")
+    )
     factory.generate(code=None)
     assert factory.server is not None
     assert "甲斐油機" not in "\n".join(json.dumps(r, ensure_ascii=False) for r in factory.server.requests)
@@ -216,7 +237,9 @@ def test_the_guard_refuses_what_masking_missed_and_fails_the_block_alone(
     assert factory.block("stay")["state"] == "filled"
 
 
-def test_a_key_in_the_environment_alone_sends_nothing(factory: Factory, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_in_the_environment_alone_sends_nothing(
+    factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert factory.server is not None
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
     monkeypatch.setenv("OPENAI_BASE_URL", factory.server.base_url)
@@ -274,9 +297,16 @@ def test_concurrency_is_kept(factory: Factory) -> None:
 def test_an_error_that_only_the_whole_plan_shows_goes_back_to_its_block(factory: Factory) -> None:
     """Measures without a response: the block's own checks pass, the coverage of the plan does not."""
     wrong = "- 設備に異常がある場合、班長は製造課長に知らせる。"
-    factory.edit_template(("covers: [findings], format: list, max_chars: 4000}\n  cut", "covers: [], format: list, max_chars: 4000}\n  cut"))
+    factory.edit_template(
+        (
+            "covers: [findings], format: list, max_chars: 4000}\n  cut",
+            "covers: [], format: list, max_chars: 4000}\n  cut",
+        )
+    )
     turns = iter(range(9))
-    factory.model.scripts["entry_response"] = lambda block, request: good_text(block) if next(turns) else wrong
+    factory.model.scripts["entry_response"] = lambda block, request: (
+        good_text(block) if next(turns) else wrong
+    )
     factory.generate()
     assert factory.report["findings"][0]["covered"] == "full"
 
@@ -286,5 +316,3 @@ def test_a_model_that_never_covers_a_finding_falls_back_to_a_text_that_does(fact
     factory.generate()
     assert factory.block("measures")["state"] == "fallback"
     assert factory.report["findings"][0]["covered"] == "full"
-
-

@@ -94,7 +94,10 @@ def test_a_refill_adds_what_changed_and_the_current_text(factory: Factory) -> No
     factory.edit_table(("保守の回線がつながったままである", "保守の回線を誰も見ていない"))
     factory.generate()
     text = user_text(factory, "measures")
-    tags = [text.index(f"<{n}") for n in ("facts>", "differences>", "findings>", "changed>", "current>", "block id=")]
+    tags = [
+        text.index(f"<{n}")
+        for n in ("facts>", "differences>", "findings>", "changed>", "current>", "block id=")
+    ]
     assert tags == sorted(tags)
     block = seen(factory, "measures")
     assert block.current is not None and block.current.startswith("- 保守用回線：対策10-01")
@@ -124,7 +127,10 @@ def test_sensitive_facts_are_described_shown_ones_are_values_and_equality_is_sai
     assert facts["[[roles.network_cut.deputy]]"].endswith("。[[roles.line_stop.person]]と同じ人）")
     assert "[[roles.commander.deputy]]と同じ人" in facts["[[roles.line_stop.deputy]]"]
     assert "と同じ" not in facts["[[roles.commander.person]]"]
-    assert facts["[[cut_points.1.never_if]]"] == "なし" and facts["[[roles.commander.arrival_minutes]]"] == "不明"
+    assert (
+        facts["[[cut_points.1.never_if]]"] == "なし"
+        and facts["[[roles.commander.arrival_minutes]]"] == "不明"
+    )
 
 
 def test_differences_and_findings_have_the_members_of_the_contract(factory: Factory) -> None:
@@ -133,14 +139,20 @@ def test_differences_and_findings_have_the_members_of_the_contract(factory: Fact
     differences = seen(factory, "cut").differences
     assert all(list(each) == ["item", "state", "assumed", "actual", "if_unknown"] for each in differences)
     by_item = {each["item"]: each for each in differences}
-    assert by_item["cut_points"]["actual"] == "記入あり（2行）" and by_item["cut_points"]["state"] == "different"
+    assert (
+        by_item["cut_points"]["actual"] == "記入あり（2行）" and by_item["cut_points"]["state"] == "different"
+    )
     assert by_item["oa_ot_connection"]["assumed"] and by_item["oa_ot_connection"]["actual"]
     findings = seen(factory, "measures").findings
     assert [each["id"] for each in findings] == ["maintenance_line"]
     assert list(findings[0]) == [
         "id", "entry", "rating", "cause", "issue", "where", "interim", "owner", "due", "measures",
     ]  # fmt: skip
-    assert (findings[0]["entry"], findings[0]["rating"], findings[0]["cause"]) == ("保守用回線", "BAD", "無対策")
+    assert (findings[0]["entry"], findings[0]["rating"], findings[0]["cause"]) == (
+        "保守用回線",
+        "BAD",
+        "無対策",
+    )
     assert [list(measure) for measure in findings[0]["measures"]] == [["id", "title", "what"]]
     assert findings[0]["interim"] == "使わない日は回線装置の電源を切る"
 
@@ -167,7 +179,17 @@ def test_no_person_company_phone_or_product_leaves_the_machine(factory: Factory)
     factory.generate(code=None)
     assert factory.server is not None
     wire = "\n".join(json.dumps(json.loads(body), ensure_ascii=False) for body in factory.server.bodies)
-    for secret in (*PEOPLE, *PHONES, "架空精機", "架空電装", "甲斐油機", "油圧弁甲号", "order@kai", "10.20.30.40", "一番町"):
+    for secret in (
+        *PEOPLE,
+        *PHONES,
+        "架空精機",
+        "架空電装",
+        "甲斐油機",
+        "油圧弁甲号",
+        "order@kai",
+        "10.20.30.40",
+        "一番町",
+    ):
         assert secret not in wire, secret
     issue = seen(factory, "measures").findings[0]["issue"]
     assert "[[parties_to_notify.1.person]]" in issue and "[[external_access.1.company]]" in issue
@@ -216,7 +238,9 @@ def test_a_person_hidden_in_every_sensitive_column_is_in_no_request(tool: Tool) 
     """Every sensitive leaf of the table gets a name of its own; none may be on the wire."""
     import yaml
 
-    secrets = list(PEOPLE) + list(PHONES) + ["甲斐油機株式会社", "油圧弁甲号", "大阪府架空市一番町2-3", "第二工場"]
+    secrets = (
+        list(PEOPLE) + list(PHONES) + ["甲斐油機株式会社", "油圧弁甲号", "大阪府架空市一番町2-3", "第二工場"]
+    )
     assert all(secret in TABLE for secret in secrets if secret != "06-0000-4200")
     assert yaml.safe_load(TABLE)["items"]
     model = Model()

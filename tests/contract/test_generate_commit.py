@@ -187,7 +187,9 @@ def test_a_document_that_is_open_is_left_alone(factory: Factory, owner: str) -> 
     assert not (factory.out / "bcp.new.docx").exists()
 
 
-def test_a_document_that_people_changed_is_offered_anew_even_when_nothing_else_changed(factory: Factory) -> None:
+def test_a_document_that_people_changed_is_offered_anew_even_when_nothing_else_changed(
+    factory: Factory,
+) -> None:
     factory.generate()
     plain = (factory.out / "bcp.docx").read_bytes()
     (factory.out / "bcp.docx").write_bytes(b"edited in Word")

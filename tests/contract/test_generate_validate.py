@@ -35,7 +35,10 @@ DRAFTS = {
     "raw-sensitive": f"{GOOD}\n2. 遮断 三郎は、赤札のケーブルを抜く。",
     "ungrounded": f"{GOOD}\n2. 総務課長は、45分以内に赤札のケーブルを抜く。",
     "format": "製造課長は、設備を安全に止める。",
-    "too-long": "\n".join(f"{n}. 総務課長は、赤札の付いたケーブルを番号の順に一本ずつ抜いて、抜いた時刻を紙に書く。" for n in range(1, 80)),
+    "too-long": "\n".join(
+        f"{n}. 総務課長は、赤札の付いたケーブルを番号の順に一本ずつ抜いて、抜いた時刻を紙に書く。"
+        for n in range(1, 80)
+    ),
     "truncated": f"{GOOD}\n2. 総務課長は、赤札の付いたケーブルを",
     "not-japanese": "1. The manager stops the machines.\n2. The chief pulls the tagged cable.",
     "markup": f"{GOOD}\n2. 総務課長は、<b>赤札</b>のケーブルを抜く。",
@@ -58,7 +61,12 @@ def test_a_draft_with_a_planted_fault_is_sent_back_and_then_falls_back(modelled:
 @pytest.mark.server
 @pytest.mark.parametrize(
     "text",
-    [GOOD, f"{GOOD}\n2. 【要確認：赤札の場所】を確かめる。", f"{GOOD}\n2. [[cut_points.1.what]]を抜く。", f"{GOOD}\n2. 赤札1のケーブルを抜く。"],
+    [
+        GOOD,
+        f"{GOOD}\n2. 【要確認：赤札の場所】を確かめる。",
+        f"{GOOD}\n2. [[cut_points.1.what]]を抜く。",
+        f"{GOOD}\n2. 赤札1のケーブルを抜く。",
+    ],
 )
 def test_a_clean_draft_passes_the_first_time(modelled: Factory, text: str) -> None:
     modelled.model.scripts["cut"] = texts(text)
@@ -72,7 +80,11 @@ def test_a_draft_that_still_states_what_the_table_denies_is_an_error(modelled: F
     modelled.edit_template(("無線LANは使わない。", "WiFiを使っていない。"))
     modelled.model.scripts["wifi"] = texts("WiFiを使っていない。")
     modelled.generate(code=None)
-    codes = {violation["code"] for violation in modelled.block("wifi")["violations"] if violation["severity"] == "error"}
+    codes = {
+        violation["code"]
+        for violation in modelled.block("wifi")["violations"]
+        if violation["severity"] == "error"
+    }
     assert "unchanged" in codes
 
 
@@ -80,10 +92,14 @@ def test_a_draft_that_still_states_what_the_table_denies_is_an_error(modelled: F
 def test_a_draft_that_says_nothing_of_its_finding_is_uncovered(modelled: Factory) -> None:
     modelled.model.scripts["measures"] = texts("- 担当を決めて、対策を行う。")
     modelled.generate(code=None)
-    assert "finding-uncovered" in {violation["code"] for violation in modelled.block("measures")["violations"]}
+    assert "finding-uncovered" in {
+        violation["code"] for violation in modelled.block("measures")["violations"]
+    }
 
 
-def validate(factory: Factory, *changes: tuple[str, str], name: str = "pasted.md") -> tuple[Ran, list[dict[str, Any]]]:
+def validate(
+    factory: Factory, *changes: tuple[str, str], name: str = "pasted.md"
+) -> tuple[Ran, list[dict[str, Any]]]:
     """The plan with planted changes, as a file from anywhere; its violations."""
     text = factory.plan
     for old, new in changes:
@@ -91,7 +107,15 @@ def validate(factory: Factory, *changes: tuple[str, str], name: str = "pasted.md
         text = text.replace(old, new)
     factory.tool.write(name, text)
     ran = factory.tool.run(
-        "validate", name, "--env-diff", "factory.yaml", "--template", "small.md", "--date", "2026-11-22", "--json"
+        "validate",
+        name,
+        "--env-diff",
+        "factory.yaml",
+        "--template",
+        "small.md",
+        "--date",
+        "2026-11-22",
+        "--json",
     )
     return ran, ran.json["violations"]
 
@@ -139,7 +163,9 @@ def test_a_placeholder_in_fixed_text_is_a_warning(factory: Factory) -> None:
 
 def test_fixed_text_that_a_person_changed_is_a_note_in_its_own_output(factory: Factory) -> None:
     factory.edit_plan(("危険を感じた人は誰でも、", "班長は、"))
-    ran = factory.tool.run("validate", "outputs/factory/bcp.md", "--template", "small.md", "--date", "2026-11-22", "--json")
+    ran = factory.tool.run(
+        "validate", "outputs/factory/bcp.md", "--template", "small.md", "--date", "2026-11-22", "--json"
+    )
     assert ran.code == 0, ran.out
     assert {v["severity"] for v in ran.json["violations"] if v["code"] == "outside-changed"} == {"note"}
 
@@ -186,8 +212,14 @@ def test_reliance_on_what_is_absent_is_a_capability_claim(factory: Factory) -> N
 @pytest.mark.parametrize(
     ("text", "state"),
     [
-        ("1. 製造課長は、設備を安全に止める。\n2. 総務課長は、[[cut_points.2.place]]でケーブルを抜く。", "fallback"),
-        ("1. 製造課長は、設備を安全に止める。\n2. 総務課長は、PCの側のLANケーブルを1台ずつ抜く。[[cut_points.2.place]]", "filled"),
+        (
+            "1. 製造課長は、設備を安全に止める。\n2. 総務課長は、[[cut_points.2.place]]でケーブルを抜く。",
+            "fallback",
+        ),
+        (
+            "1. 製造課長は、設備を安全に止める。\n2. 総務課長は、PCの側のLANケーブルを1台ずつ抜く。[[cut_points.2.place]]",
+            "filled",
+        ),
     ],
 )
 def test_a_step_at_an_unknown_place_needs_the_safe_action(modelled: Factory, text: str, state: str) -> None:
@@ -201,7 +233,9 @@ def test_a_step_at_an_unknown_place_needs_the_safe_action(modelled: Factory, tex
 
 
 def test_style_is_only_a_warning(factory: Factory) -> None:
-    ran, violations = validate(factory, (TEXT, "総務課長は、速やかに適切に赤札の付いたケーブルを番号の順に抜く。"))
+    ran, violations = validate(
+        factory, (TEXT, "総務課長は、速やかに適切に赤札の付いたケーブルを番号の順に抜く。")
+    )
     assert {v["severity"] for v in violations if v["code"] == "style"} == {"warning"} and ran.code == 0
 
 
@@ -213,7 +247,17 @@ def test_an_unreadable_file_is_exit_2(factory: Factory) -> None:
 
 
 def test_every_code_can_be_explained(factory: Factory) -> None:
-    codes = [*DRAFTS, *PLANS, "unchanged", "stale-fact", "capability-claim", "contradiction", "finding-uncovered", "no-action", "style"]
+    codes = [
+        *DRAFTS,
+        *PLANS,
+        "unchanged",
+        "stale-fact",
+        "capability-claim",
+        "contradiction",
+        "finding-uncovered",
+        "no-action",
+        "style",
+    ]
     for code in set(codes):
         ran = factory.tool.run("explain", code)
         assert ran.code == 0 and code in ran.out, code

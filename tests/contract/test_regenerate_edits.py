@@ -30,7 +30,9 @@ def test_a_changed_phone_shows_up_everywhere_and_the_old_one_nowhere(factory: Fa
 
 
 def test_an_edited_block_stands_through_any_number_of_runs(factory: Factory) -> None:
-    factory.edit_plan(("総務課長は、赤札の付いたケーブルを番号の順に抜く。", f"総務課長は、赤札の順に抜く。{SENTENCE}"))
+    factory.edit_plan(
+        ("総務課長は、赤札の付いたケーブルを番号の順に抜く。", f"総務課長は、赤札の順に抜く。{SENTENCE}")
+    )
     for _ in range(3):
         factory.generate()
         assert factory.block("cut")["state"] == "human"
@@ -102,7 +104,9 @@ def test_accept_decides_and_does_nothing_else(factory: Factory) -> None:
 
 
 def test_fixed_text_that_people_edited_stands_and_follows_the_table(factory: Factory) -> None:
-    factory.edit_plan(("この計画は架空精機株式会社の第一報から", "この計画は架空精機株式会社の全員に適用し、第一報から"))
+    factory.edit_plan(
+        ("この計画は架空精機株式会社の第一報から", "この計画は架空精機株式会社の全員に適用し、第一報から")
+    )
     factory.edit_table(("name: 架空精機株式会社", "name: 新架空精機株式会社"))
     factory.generate()
     assert "この計画は新架空精機株式会社の全員に適用し、第一報から復旧までを定める。" in factory.plan
@@ -195,7 +199,13 @@ def test_a_block_that_the_template_no_longer_has_is_kept_in_the_lock_and_listed(
     start, end = "##{#cut}", "##\n\n##{#first}"
     template = (factory.tool.folder / "small.md").read_text("utf-8")
     body = template[template.index(start) : template.index(end) + 4]
-    factory.edit_template((body, ""), ("  cut: {title: 抜く順番, step: response, inputs: [cut_points, roles, oa_ot_connection], covers: [], format: steps, max_chars: 2000}\n", ""))
+    factory.edit_template(
+        (body, ""),
+        (
+            "  cut: {title: 抜く順番, step: response, inputs: [cut_points, roles, oa_ot_connection], covers: [], format: steps, max_chars: 2000}\n",
+            "",
+        ),
+    )
     ran = factory.run("plan", "--json")
     assert {block["id"]: block["action"] for block in ran.json["blocks"]}["cut"] == "gone"
     ran = factory.generate()
@@ -219,7 +229,12 @@ def test_blocks_are_found_when_people_removed_the_block_lines(factory: Factory, 
     pattern = r"<!-- /?bcp:[a-z]+ -->\n\n?" if what == "all" else r"<!-- /?bcp:cut -->\n\n?"
     path = factory.out / "bcp.md"
     path.write_text(re.sub(pattern, "", factory.plan), encoding="utf-8")
-    factory.edit_plan(("総務課長は、赤札の付いたケーブルを番号の順に抜く。", f"総務課長は、赤札の付いたケーブルを番号の順に抜く。{SENTENCE}"))
+    factory.edit_plan(
+        (
+            "総務課長は、赤札の付いたケーブルを番号の順に抜く。",
+            f"総務課長は、赤札の付いたケーブルを番号の順に抜く。{SENTENCE}",
+        )
+    )
     factory.edit_table(PHONE)
     factory.generate()
     assert factory.plan.count(SENTENCE) == 1
@@ -237,7 +252,12 @@ def test_an_inline_block_is_found_in_its_sentence(factory: Factory) -> None:
 
 def test_an_edited_plan_may_come_back_with_other_line_ends(factory: Factory) -> None:
     path = factory.out / "bcp.md"
-    path.write_bytes(b"\xef\xbb\xbf" + factory.plan.replace("番号の順に抜く。", f"番号の順に抜く。{SENTENCE}").replace("\n", "\r\n").encode())
+    path.write_bytes(
+        b"\xef\xbb\xbf"
+        + factory.plan.replace("番号の順に抜く。", f"番号の順に抜く。{SENTENCE}")
+        .replace("\n", "\r\n")
+        .encode()
+    )
     factory.generate()
     assert SENTENCE in factory.block_text("cut") and b"\r" not in path.read_bytes()
     assert [b["id"] for b in factory.report["blocks"] if b["state"] == "human"] == ["cut"]
@@ -268,7 +288,14 @@ def test_a_table_under_another_name_may_go_on_with_the_same_output(factory: Fact
     factory.edit_plan(("番号の順に抜く。", f"番号の順に抜く。{SENTENCE}"))
     (factory.tool.folder / "factory.yaml").rename(factory.tool.folder / "factory-v2.yaml")
     ran = factory.tool.run(
-        "generate", "factory-v2.yaml", "--template", "small.md", "--date", "2026-11-22", "--out", "outputs/factory"
+        "generate",
+        "factory-v2.yaml",
+        "--template",
+        "small.md",
+        "--date",
+        "2026-11-22",
+        "--out",
+        "outputs/factory",
     )
     assert ran.code == 0, ran.out + ran.err
     assert SENTENCE in factory.block_text("cut")

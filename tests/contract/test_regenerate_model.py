@@ -49,7 +49,12 @@ def test_nothing_changed_no_call(factory: Factory) -> None:
 
 
 def test_a_changed_rating_calls_only_the_blocks_that_depend_on_it(factory: Factory) -> None:
-    factory.edit_table(("クラウドサービス: ②", "クラウドサービス: {rating: ④, issue: 退職者の利用者名が残る, owner: 総務課長, due: 2027-02-28}"))
+    factory.edit_table(
+        (
+            "クラウドサービス: ②",
+            "クラウドサービス: {rating: ④, issue: 退職者の利用者名が残る, owner: 総務課長, due: 2027-02-28}",
+        )
+    )
     planned = factory.run("plan", *factory.provider, "--json").json
     factory.generate()
     assert sorted(factory.asked) == ["entry_response", "measures"]
@@ -71,13 +76,20 @@ def test_a_changed_phone_calls_nobody_and_stands_everywhere(factory: Factory) ->
 
 def test_a_changed_equality_is_a_changed_request(factory: Factory) -> None:
     """The deputy of the line becomes another person: the values are hidden, that they differ is not."""
-    factory.edit_table(("hours: いつでも, deputy_title: 専務, deputy: 代理 花子, deputy_phone: 090-0000-4002}\n    - {role: network_cut", "hours: いつでも, deputy_title: 専務, deputy: 別名 桃子, deputy_phone: 090-0000-4777}\n    - {role: network_cut"))
+    factory.edit_table(
+        (
+            "hours: いつでも, deputy_title: 専務, deputy: 代理 花子, deputy_phone: 090-0000-4002}\n    - {role: network_cut",
+            "hours: いつでも, deputy_title: 専務, deputy: 別名 桃子, deputy_phone: 090-0000-4777}\n    - {role: network_cut",
+        )
+    )
     factory.generate()
     assert sorted(factory.asked) == ["cut", "first"]
 
 
 def test_an_unknown_that_becomes_known_is_a_changed_request(factory: Factory) -> None:
-    factory.edit_table(("deputy: 停止 次郎, deputy_phone: 090-0000-4003}", "deputy: 不明, deputy_phone: 不明}"))
+    factory.edit_table(
+        ("deputy: 停止 次郎, deputy_phone: 090-0000-4003}", "deputy: 不明, deputy_phone: 不明}")
+    )
     factory.generate(code=None)
     assert "cut" in factory.asked and "measures" not in factory.asked
 
@@ -167,7 +179,9 @@ def test_a_name_that_people_typed_into_the_plan_is_masked_too(factory: Factory) 
 def test_a_new_text_that_keeps_every_human_sentence_is_taken(factory: Factory) -> None:
     edit_cut(factory)
     factory.edit_table(PLACE)
-    factory.model.scripts["cut"] = lambda block, request: f"{block.current}\n5. 製造課長は、抜いた時刻を紙に書く。"
+    factory.model.scripts["cut"] = lambda block, request: (
+        f"{block.current}\n5. 製造課長は、抜いた時刻を紙に書く。"
+    )
     factory.generate()
     text = factory.block_text("cut")
     assert SENTENCE in text and "抜いた時刻を紙に書く" in text and PLACE[1] in text

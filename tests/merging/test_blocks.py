@@ -58,7 +58,13 @@ def test_accepting_gives_the_text_back_to_the_tool_and_rejecting_keeps_the_peopl
     assert (rejected.source, rejected.suggestion) == ("人。", None)
 
 
-BASE = (Segment("# 題\n\n"), Segment("", "a"), Segment("\n社長は"), Segment("", "who"), Segment("とする。\n終\n"))
+BASE = (
+    Segment("# 題\n\n"),
+    Segment("", "a"),
+    Segment("\n社長は"),
+    Segment("", "who"),
+    Segment("とする。\n終\n"),
+)
 
 
 def test_edited_fixed_text_a_new_block_and_an_inline_block_merge() -> None:

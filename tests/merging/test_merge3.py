@@ -17,7 +17,9 @@ def test_an_untouched_side_takes_the_other(base: list[str], other: list[str]) ->
 
 
 @given(lines, lines, lines)
-def test_a_clean_merge_is_stable_under_a_second_run(base: list[str], ours: list[str], theirs: list[str]) -> None:
+def test_a_clean_merge_is_stable_under_a_second_run(
+    base: list[str], ours: list[str], theirs: list[str]
+) -> None:
     merged = merge3(base, ours, theirs)
     if not merged.collisions:
         assert merge3(theirs, list(merged.lines), theirs).lines == merged.lines
@@ -72,14 +74,17 @@ def test_two_changes_of_one_row_keep_ours_and_report() -> None:
 
 
 row_texts = st.lists(
-    st.tuples(st.sampled_from("甲乙丙丁"), st.sampled_from(["一", "二", "三"])), max_size=5, unique_by=lambda r: r[0]
+    st.tuples(st.sampled_from("甲乙丙丁"), st.sampled_from(["一", "二", "三"])),
+    max_size=5,
+    unique_by=lambda r: r[0],
 )
 
 
 @given(row_texts, row_texts)
 def test_tables_obey_the_same_laws(base: list[tuple[str, str]], other: list[tuple[str, str]]) -> None:
     old, new = (
-        "\n".join(["| 名 | 値 |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows)]) for rows in (base, other)
+        "\n".join(["| 名 | 値 |", "|---|---|", *(f"| {a} | {b} |" for a, b in rows)])
+        for rows in (base, other)
     )
     assert "\n".join(merge_tables(old, old, new).lines) == new
     assert "\n".join(merge_tables(old, new, old).lines) == new

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from bcp.merging.restore import restore_references
 from bcp.merging.sentences import keeps_sentences, split_sentences
 
-VALUES = {"roles.commander.phone": "090-0000-1111", "roles.commander.person": "山田 太郎", "company.lines": "3"}
+VALUES = {
+    "roles.commander.phone": "090-0000-1111",
+    "roles.commander.person": "山田 太郎",
+    "company.lines": "3",
+}
 
 
 def render(source: str) -> str:

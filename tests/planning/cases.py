@@ -29,7 +29,13 @@ TODAY = datetime.date(2026, 11, 22)
 
 # A factory in which nothing contradicts anything.
 CLEAN: dict[str, Any] = {
-    "company": {"name": "株式会社青空部品", "site": "港工場", "prefecture": "愛知県", "industry": "金属部品加工", "employees": "40"},
+    "company": {
+        "name": "株式会社青空部品",
+        "site": "港工場",
+        "prefecture": "愛知県",
+        "industry": "金属部品加工",
+        "employees": "40",
+    },
     "key_products": [
         {
             "name": "歯車A",
@@ -41,7 +47,15 @@ CLEAN: dict[str, Any] = {
             "rto_full": "2週間",
         }
     ],
-    "systems": [{"name": "生産管理サーバー", "zone": "factory", "restore_order": "1", "location": "事務所", "max_data_loss": "1日"}],
+    "systems": [
+        {
+            "name": "生産管理サーバー",
+            "zone": "factory",
+            "restore_order": "1",
+            "location": "事務所",
+            "max_data_loss": "1日",
+        }
+    ],
     "backups": [
         {
             "system": "生産管理サーバー",
@@ -55,20 +69,59 @@ CLEAN: dict[str, Any] = {
     ],
     "manual_operation": [{"process": "切断", "possible": "yes", "max_duration": "5日"}],
     "roles": [
-        {"role": "commander", "title": "社長", "person": "山田 太郎", "phone": "090-0000-0001", "deputy": "佐藤 花子", "deputy_phone": "090-0000-0002"},
-        {"role": "line_stop", "title": "製造課長", "person": "鈴木 次郎", "phone": "090-0000-0003", "deputy": "高橋 三郎", "deputy_phone": "090-0000-0004"},
-        {"role": "network_cut", "title": "総務課長", "person": "佐藤 花子", "phone": "090-0000-0002", "deputy": "高橋 三郎", "deputy_phone": "090-0000-0004"},
+        {
+            "role": "commander",
+            "title": "社長",
+            "person": "山田 太郎",
+            "phone": "090-0000-0001",
+            "deputy": "佐藤 花子",
+            "deputy_phone": "090-0000-0002",
+        },
+        {
+            "role": "line_stop",
+            "title": "製造課長",
+            "person": "鈴木 次郎",
+            "phone": "090-0000-0003",
+            "deputy": "高橋 三郎",
+            "deputy_phone": "090-0000-0004",
+        },
+        {
+            "role": "network_cut",
+            "title": "総務課長",
+            "person": "佐藤 花子",
+            "phone": "090-0000-0002",
+            "deputy": "高橋 三郎",
+            "deputy_phone": "090-0000-0004",
+        },
     ],
     "parties_to_notify": [
-        {"kind": "customer", "company": "大海重工", "phone": "06-0000-1111", "deadline": "1時間", "checked_on": "2026-10-01"},
-        {"kind": "supplier", "company": "川辺鋼材", "phone": "06-0000-2222", "deadline": "1日", "checked_on": "2026-10-01"},
+        {
+            "kind": "customer",
+            "company": "大海重工",
+            "phone": "06-0000-1111",
+            "deadline": "1時間",
+            "checked_on": "2026-10-01",
+        },
+        {
+            "kind": "supplier",
+            "company": "川辺鋼材",
+            "phone": "06-0000-2222",
+            "deadline": "1日",
+            "checked_on": "2026-10-01",
+        },
     ],
-    "external_access": [{"kind": "maintenance", "target": "レーザー加工機", "method": "vpn", "always_on": "はい"}],
+    "external_access": [
+        {"kind": "maintenance", "target": "レーザー加工機", "method": "vpn", "always_on": "はい"}
+    ],
     "oa_ot_connection": {"choice": "limited", "detail": "生産管理PCのみ"},
     "internet_access": {"choice": "via_office"},
     "wifi_use": {"choice": "factory"},
 }
-RATED: dict[str, Any] = {"date": "2026-11-10", "basis": "bcp", "results": {"usb_memory": "①", "oa_network": "②", "internet": "②", "wifi": "③"}}
+RATED: dict[str, Any] = {
+    "date": "2026-11-10",
+    "basis": "bcp",
+    "results": {"usb_memory": "①", "oa_network": "②", "internet": "②", "wifi": "③"},
+}
 
 
 def make_environment(items: dict[str, Any], assessment: dict[str, Any] | None = None) -> Environment:
@@ -116,7 +169,9 @@ def make_block(key: str, inputs: tuple[str, ...] | None = None, **changes: Any) 
 
 def make_template(assumes: dict[str, Any] | None = None, *blocks: Block) -> Template:
     """A template of these blocks alone."""
-    return Template("t.md", "", "", "題", "1", make_assumes(assumes or {}), {each.id: each for each in blocks}, ())
+    return Template(
+        "t.md", "", "", "題", "1", make_assumes(assumes or {}), {each.id: each for each in blocks}, ()
+    )
 
 
 def make_case(

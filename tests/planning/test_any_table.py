@@ -25,7 +25,9 @@ _WORDS = ["不明", "なし", "", "想定どおり"]
 
 
 def _cells(row: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries({}, optional={key: st.sampled_from([value, "不明", "なし", ""]) for key, value in row.items()})
+    return st.fixed_dictionaries(
+        {}, optional={key: st.sampled_from([value, "不明", "なし", ""]) for key, value in row.items()}
+    )
 
 
 def _answer(item: str, value: Any) -> st.SearchStrategy[Any]:
@@ -35,11 +37,21 @@ def _answer(item: str, value: Any) -> st.SearchStrategy[Any]:
     if CATALOGUE.items[item].type == "choices":
         return words | st.just(value)
     rows = st.lists(st.one_of([_cells(row) for row in value]) | st.just("不明"), max_size=3)
-    return words | rows | st.builds(lambda each, said: {"complete": said, "rows": each}, rows, st.sampled_from(["はい", "いいえ", "不明"]))
+    return (
+        words
+        | rows
+        | st.builds(
+            lambda each, said: {"complete": said, "rows": each},
+            rows,
+            st.sampled_from(["はい", "いいえ", "不明"]),
+        )
+    )
 
 
 _TABLES = st.fixed_dictionaries({}, optional={item: _answer(item, value) for item, value in CLEAN.items()})
-_RESULTS = st.dictionaries(st.sampled_from(sorted(CATALOGUE.entries)), st.sampled_from(["①", "③", "⑤", "BAD", {"issue": "不足"}]))
+_RESULTS = st.dictionaries(
+    st.sampled_from(sorted(CATALOGUE.entries)), st.sampled_from(["①", "③", "⑤", "BAD", {"issue": "不足"}])
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -53,7 +65,9 @@ def test_planning_gets_through_any_table(items: dict[str, Any], results: dict[st
     assert decide_blocks(requests, {})
     assert all(describe_changes(summarise_request(each), each) == () for each in requests.values())
     assert len(next_questions(case, book)) == 3
-    assert measure_completeness(case, book).stages[2].known <= measure_completeness(case, book).stages[2].total
+    assert (
+        measure_completeness(case, book).stages[2].known <= measure_completeness(case, book).stages[2].total
+    )
     hidden = {fact.value.text for fact in book.all() if fact.sensitive and fact.value.has_value}
     told = "".join(each.assumed + each.actual for each in find_differences(case, book))
     told += "".join(each.message.ja + each.message.en for each in check_table(case, book))

@@ -18,7 +18,9 @@ def _ask(case: Case) -> tuple[Question, ...]:
 
 def test_an_empty_table_is_known_nowhere() -> None:
     empty = _measure({})
-    assert {share.known for share in (*empty.weights.values(), *empty.stages.values(), *empty.items.values())} == {0}
+    assert {
+        share.known for share in (*empty.weights.values(), *empty.stages.values(), *empty.items.values())
+    } == {0}
     assert empty.weights["A"].total > empty.weights["B"].total > 0
 
 
@@ -34,7 +36,11 @@ def test_none_is_an_answer() -> None:
 
 
 def test_rows_without_which_nobody_can_act_count_as_open() -> None:
-    roles = {"roles": [{"role": "it", "title": "係長", "person": "乙", "phone": "1", "deputy": "丙", "deputy_phone": "2"}]}
+    roles = {
+        "roles": [
+            {"role": "it", "title": "係長", "person": "乙", "phone": "1", "deputy": "丙", "deputy_phone": "2"}
+        ]
+    }
     assert _measure(roles).items["roles"] == Share(6, 6 + 3 * 5)
     assert _measure({"roles": {"complete": "はい", "rows": roles["roles"]}}).items["roles"].percent == 100
 
@@ -52,7 +58,9 @@ def test_all_is_known_only_at_a_hundred() -> None:
 
 def test_names_that_link_to_nothing_are_listed() -> None:
     assert _measure(CLEAN).unlinked == ()
-    found = _measure(change("support_contacts", [{"kind": "lawyer", "company": "a", "phone": "1", "systems": "CAD"}])).unlinked
+    found = _measure(
+        change("support_contacts", [{"kind": "lawyer", "company": "a", "phone": "1", "systems": "CAD"}])
+    ).unlinked
     assert [(each.path, each.name) for each in found] == [("support_contacts.1.systems", "CAD")]
 
 

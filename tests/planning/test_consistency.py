@@ -58,7 +58,9 @@ PLANTED: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("rule", "items", "said"), PLANTED)
-def test_a_planted_contradiction_is_seen_by_its_rule_alone(rule: str, items: dict[str, Any], said: str) -> None:
+def test_a_planted_contradiction_is_seen_by_its_rule_alone(
+    rule: str, items: dict[str, Any], said: str
+) -> None:
     case = make_case(items, assessment=RATED)
     seen = {each.__name__: list(each(case, FactBook(case))) for each in RULES}
     assert [name for name, violations in seen.items() if violations] == [rule]
@@ -114,7 +116,9 @@ def test_a_rating_that_contradicts_the_table_is_seen_by_its_rule_alone(
         (change("roles.2.deputy", "佐藤 次郎"), RATED),
     ],
 )
-def test_what_is_allowed_or_unknown_is_no_contradiction(items: dict[str, Any], assessment: dict[str, Any]) -> None:
+def test_what_is_allowed_or_unknown_is_no_contradiction(
+    items: dict[str, Any], assessment: dict[str, Any]
+) -> None:
     assert _check(items, assessment) == ()
 
 
@@ -124,7 +128,9 @@ def test_the_seed_of_every_rule_is_planted_somewhere() -> None:
 
 
 def test_no_message_names_a_person_or_a_customer() -> None:
-    case = make_case(change("roles.2.deputy", "山田 太郎", change("key_products.0.mtpd", "1時間")), assessment=RATED)
+    case = make_case(
+        change("roles.2.deputy", "山田 太郎", change("key_products.0.mtpd", "1時間")), assessment=RATED
+    )
     said = "".join(each.message.ja + each.message.en for each in check_table(case, FactBook(case)))
     assert said
     assert not [name for name in ("山田", "大海", "歯車") if name in said]

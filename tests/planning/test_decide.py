@@ -23,7 +23,9 @@ BLOCKS = (
 ASSESSMENT = {"basis": "bcp", "results": {"maintenance_line": "BAD"}}
 
 
-def _requests(items: dict[str, Any] = CLEAN, assessment: dict[str, Any] = ASSESSMENT) -> dict[str, BlockRequest]:
+def _requests(
+    items: dict[str, Any] = CLEAN, assessment: dict[str, Any] = ASSESSMENT
+) -> dict[str, BlockRequest]:
     case = make_case(items, {"wifi_use": "factory"}, *BLOCKS, assessment=assessment)
     return make_requests(case, FactBook(case))
 
@@ -42,7 +44,9 @@ def _done(requests: dict[str, BlockRequest], **changes: Any) -> dict[str, Previo
     }  # fmt: skip
 
 
-def _decide(requests: dict[str, BlockRequest], previous: dict[str, PreviousBlock], **options: Any) -> dict[str, str]:
+def _decide(
+    requests: dict[str, BlockRequest], previous: dict[str, PreviousBlock], **options: Any
+) -> dict[str, str]:
     settings = {"provider": "openai", "model": "m1", "prompts_sha": "p1"} | options
     return {key: plan.action.value for key, plan in decide_blocks(requests, previous, **settings).items()}
 
@@ -67,21 +71,35 @@ def test_offline_makes_no_call() -> None:
 
 def test_an_unchanged_run_only_renders() -> None:
     requests = _requests()
-    assert _decide(requests, _done(requests)) == {"contacts": "render", "lines": "render", "wifi": "keep", "annex": "facts"}
+    assert _decide(requests, _done(requests)) == {
+        "contacts": "render",
+        "lines": "render",
+        "wifi": "keep",
+        "annex": "facts",
+    }
 
 
 def test_one_rating_refills_one_block_and_says_so() -> None:
-    plans = decide_blocks(_requests(assessment={"results": {"maintenance_line": "①"}}), _done(_requests()), "openai", "m1", "p1")
+    plans = decide_blocks(
+        _requests(assessment={"results": {"maintenance_line": "①"}}), _done(_requests()), "openai", "m1", "p1"
+    )
     assert [key for key, plan in plans.items() if plan.calls] == ["lines"]
     assert plans["lines"].reason == "保守用回線: BAD → ①"
 
 
 def test_a_changed_phone_number_calls_nobody() -> None:
-    assert "refill" not in _decide(_requests(change("parties_to_notify.0.phone", "06-0000-9999")), _done(_requests())).values()
+    assert (
+        "refill"
+        not in _decide(
+            _requests(change("parties_to_notify.0.phone", "06-0000-9999")), _done(_requests())
+        ).values()
+    )
 
 
 def test_a_block_that_is_no_longer_as_assumed_is_filled_and_says_what_changed() -> None:
-    plans = decide_blocks(_requests(change("wifi_use.choice", "none")), _done(_requests()), "openai", "m1", "p1")
+    plans = decide_blocks(
+        _requests(change("wifi_use.choice", "none")), _done(_requests()), "openai", "m1", "p1"
+    )
     assert plans["wifi"].action is Action.FILL
     assert plans["wifi"].reason.startswith("WiFi（無線AP）の利用: ひな形の想定と同じ → なし")
 
@@ -111,7 +129,9 @@ def test_a_block_that_is_no_longer_as_assumed_is_filled_and_says_what_changed() 
         ({"digest": "other", "state": BlockState.FALLBACK}, {}, "refill"),
     ],
 )
-def test_what_happens_to_a_block_that_was_there_before(changes: dict[str, Any], options: dict[str, Any], action: str) -> None:
+def test_what_happens_to_a_block_that_was_there_before(
+    changes: dict[str, Any], options: dict[str, Any], action: str
+) -> None:
     requests = _requests()
     assert _decide(requests, _done(requests, **changes), **options)["contacts"] == action
 
@@ -136,7 +156,9 @@ def test_a_block_the_template_no_longer_has_is_gone() -> None:
         (change("company.employees", "41"), ASSESSMENT, "lines", "従業員数: 40 → 41"),
     ],
 )  # fmt: skip
-def test_changes_are_told_in_plain_words(items: dict[str, Any], assessment: dict[str, Any], block: str, told: str) -> None:
+def test_changes_are_told_in_plain_words(
+    items: dict[str, Any], assessment: dict[str, Any], block: str, told: str
+) -> None:
     before = summarise_request(_requests()[block])
     assert told in describe_changes(before, _requests(items, assessment)[block])
 
@@ -144,7 +166,9 @@ def test_changes_are_told_in_plain_words(items: dict[str, Any], assessment: dict
 def test_a_changed_template_is_told() -> None:
     request = _requests()["contacts"]
     changed = replace(request, block=replace(request.block, guidance="短く", default="新しい文。"))
-    assert describe_changes(summarise_request(request), changed) == ("ひな形の既定の文言、書き方の指示が変わった",)
+    assert describe_changes(summarise_request(request), changed) == (
+        "ひな形の既定の文言、書き方の指示が変わった",
+    )
 
 
 def test_nothing_is_told_where_nothing_changed_or_nothing_is_remembered() -> None:

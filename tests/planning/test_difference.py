@@ -58,7 +58,9 @@ def _one(item: str, answer: Any, assumed: Any = None) -> Difference:
         ("systems", [{"name": "MES", "antivirus": "none"}], {"antivirus": "none"}, "same"),
     ],
 )  # fmt: skip
-def test_each_state_is_told_from_the_parts_that_are_assumed(item: str, answer: Any, assumed: Any, state: str) -> None:
+def test_each_state_is_told_from_the_parts_that_are_assumed(
+    item: str, answer: Any, assumed: Any, state: str
+) -> None:
     assert _one(item, answer, assumed).state == state
 
 
@@ -75,7 +77,9 @@ def test_each_state_is_told_from_the_parts_that_are_assumed(item: str, answer: A
         ("backups", "", None, "未回答"),
     ],
 )
-def test_actual_says_a_choice_a_scalar_or_how_many_rows(item: str, answer: Any, assumed: Any, actual: str) -> None:
+def test_actual_says_a_choice_a_scalar_or_how_many_rows(
+    item: str, answer: Any, assumed: Any, actual: str
+) -> None:
     assert actual in _one(item, answer, assumed).actual
 
 

@@ -20,9 +20,17 @@ from bcp.vocabulary import State
         ("parties_to_notify.2.phone", "社外の連絡先2（仕入先）の電話", "06-0000-2222"),
         ("external_access.1.method", "社外から入れる接続1（保守用回線）の方式", "VPN"),
         ("external_access.1.always_on", "社外から入れる接続1（保守用回線）の常時接続", "はい"),
-        ("oa_ot_connection.choice", "OAネットワークと工場ネットワークの接続", "特定の機器だけに制限してつながっている"),
+        (
+            "oa_ot_connection.choice",
+            "OAネットワークと工場ネットワークの接続",
+            "特定の機器だけに制限してつながっている",
+        ),
         ("oa_ot_connection.detail", "OAネットワークと工場ネットワークの接続の詳細", "生産管理PCのみ"),
-        ("assessment.oa_network.owner", "OAネットワークの対策の担当", "【要確認：OAネットワークの対策の担当】"),
+        (
+            "assessment.oa_network.owner",
+            "OAネットワークの対策の担当",
+            "【要確認：OAネットワークの対策の担当】",
+        ),
     ],
 )
 def test_it_knows_each_reference_with_label_and_text(path: str, label: str, shown: str) -> None:

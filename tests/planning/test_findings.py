@@ -7,7 +7,12 @@ from bcp.vocabulary import Finding, Rating
 
 RESULTS = {
     "USBメモリー": "①",
-    "brought_in_pc": {"rating": "BAD", "measures": ["02-01", "C-01"], "interim": "受付で預かる", "owner": "製造課長"},
+    "brought_in_pc": {
+        "rating": "BAD",
+        "measures": ["02-01", "C-01"],
+        "interim": "受付で預かる",
+        "owner": "製造課長",
+    },
     "smartphone_tablet": {"rating": "対象外", "reason": "持ち込み禁止"},
     "iot_sensor": "④",
     "multifunction_printer": {"rating": "②", "issue": "鍵が掛からない"},

@@ -26,7 +26,9 @@ RESULTS = {"oa_network": "BAD", "wifi": "①", "usb_memory": {"rating": "④", "
 def _requests(items: dict[str, Any], *blocks: Block, **kwargs: Any) -> dict[str, BlockRequest]:
     assumes = kwargs.pop("assumes", {"wifi_use": "factory", "oa_ot_connection": "limited"})
     results = kwargs.pop("results", RESULTS)
-    case: Case = make_case(items, assumes, *(blocks or BLOCKS), assessment={"basis": "bcp", "results": results})
+    case: Case = make_case(
+        items, assumes, *(blocks or BLOCKS), assessment={"basis": "bcp", "results": results}
+    )
     return make_requests(case, FactBook(case))
 
 
@@ -37,7 +39,12 @@ def _changed(items: dict[str, Any], **kwargs: Any) -> set[str]:
 
 def test_facts_are_what_the_inputs_name_the_company_and_who_mends_the_findings() -> None:
     request = _requests(CLEAN)["network"]
-    assert {fact.item for fact in request.facts} == {"company", "oa_ot_connection", "internet_access", "assessment"}
+    assert {fact.item for fact in request.facts} == {
+        "company",
+        "oa_ot_connection",
+        "internet_access",
+        "assessment",
+    }
     assert [fact.path for fact in request.facts if fact.item == "assessment"] == [
         "assessment.oa_network.owner",
         "assessment.oa_network.due",
@@ -76,7 +83,12 @@ def test_what_is_the_same_is_left_out_of_the_differences() -> None:
 
 def test_a_changed_phone_number_changes_no_digest() -> None:
     assert _changed(change("roles.0.phone", "090-0000-9999")) == set()
-    assert _changed(change("parties_to_notify.0.company", "大洋重工", change("key_products.0.customer", "大洋重工"))) == set()
+    assert (
+        _changed(
+            change("parties_to_notify.0.company", "大洋重工", change("key_products.0.customer", "大洋重工"))
+        )
+        == set()
+    )
 
 
 def test_a_phone_number_that_becomes_unknown_changes_the_blocks_that_use_it() -> None:
@@ -114,7 +126,9 @@ def test_the_order_of_rows_makes_no_difference_once_they_are_numbered() -> None:
     book = FactBook(case)
     turned = make_case(change("parties_to_notify", CLEAN["parties_to_notify"][::-1]), {}, *BLOCKS)
     before, after = make_requests(case, book), make_requests(turned, FactBook(turned, book.row_numbers()))
-    assert {key: each.digest for key, each in before.items()} == {key: each.digest for key, each in after.items()}
+    assert {key: each.digest for key, each in before.items()} == {
+        key: each.digest for key, each in after.items()
+    }
 
 
 def test_the_wording_of_the_template_is_part_of_the_digest() -> None:
@@ -130,7 +144,9 @@ _CELLS = [
 
 
 @given(st.lists(st.tuples(st.sampled_from(_CELLS), st.integers(1, 9)), max_size=4))
-def test_a_digest_is_a_function_of_what_is_shown_of_the_dependent_cells(edits: list[tuple[tuple[str, int, str], int]]) -> None:
+def test_a_digest_is_a_function_of_what_is_shown_of_the_dependent_cells(
+    edits: list[tuple[tuple[str, int, str], int]],
+) -> None:
     """The swap law: a block's digest changes exactly when a shown cell of its inputs does."""
     items = copy.deepcopy(CLEAN)
     for (item, row, column), value in edits:

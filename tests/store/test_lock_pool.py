@@ -11,7 +11,9 @@ TEXT = st.dictionaries(st.sampled_from(["text", "label"]), st.text(max_size=4), 
 MEMBERS = st.dictionaries(st.sampled_from(["a.b", "c", "d.e"]), TEXT, max_size=3)
 REQUEST = st.one_of(
     st.just({}),
-    st.fixed_dictionaries({"facts": MEMBERS, "differences": MEMBERS, "findings": MEMBERS, "equal": st.just([])}),
+    st.fixed_dictionaries(
+        {"facts": MEMBERS, "differences": MEMBERS, "findings": MEMBERS, "equal": st.just([])}
+    ),
 )
 
 

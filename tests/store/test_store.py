@@ -123,7 +123,9 @@ def test_a_journal_line_cut_short_is_passed_over(folder: OutputFolder) -> None:
         assert folder.read_lines("journal.jsonl") == [{"key": 1}]
 
 
-@pytest.mark.parametrize("name", ["a/../b.yaml", "con.yaml", "a b.yaml", "a.b.yaml", "　.yaml", "ｆ：ｇ.yaml"])
+@pytest.mark.parametrize(
+    "name", ["a/../b.yaml", "con.yaml", "a b.yaml", "a.b.yaml", "　.yaml", "ｆ：ｇ.yaml"]
+)
 def test_names_that_are_no_folder_everywhere_are_refused(name: str) -> None:
     if "/" in name:
         assert output_name(name) == "b"
@@ -132,7 +134,9 @@ def test_names_that_are_no_folder_everywhere_are_refused(name: str) -> None:
             output_name(name)
 
 
-@pytest.mark.parametrize("name", ["naniwa_1", "浪速精密工業", "さくら-工場", "第2工場ライン", "第２工場", "山﨑・𠮷田"])
+@pytest.mark.parametrize(
+    "name", ["naniwa_1", "浪速精密工業", "さくら-工場", "第2工場ライン", "第２工場", "山﨑・𠮷田"]
+)
 def test_japanese_names_are_fine(name: str) -> None:
     assert output_name(f"env_diff/{name}.yaml") == name
 

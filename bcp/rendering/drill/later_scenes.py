@@ -108,12 +108,21 @@ def _customer(ground: Ground, row: Row) -> Scene:
     return Scene("customer", "取引先から電話が来る", morning, HEAD, text, tuple(questions))
 
 
-def copies(ground: Ground) -> Scene | None:
+def copies(ground: Ground) -> Scene:
     """The system to be restored first, and the state of its copy."""
     rows = [row for row in ground.rows("systems") if ground.known(row, "name")]
     if not rows:
-        return None
-    row = min(rows, key=_restore_order)
+        text = (
+            "業者が来た。「どれから戻しますか。控えはどこですか」と聞かれたが、答えられる人がその場にいない。"
+        )
+        needs = (("復元", "戻す", "戻し"), ("控え", "バックアップ", "作り直"))
+        ask = "何から、どの控えで戻すか。分からないとき、何をするか。"
+        question = Question(ask, needs, "backups")
+        return Scene("copies", "控えから戻そうとする", ground.morning(0, 11), CUTTER, text, (question,))
+    return _copies_of(ground, min(rows, key=_restore_order))
+
+
+def _copies_of(ground: Ground, row: Row) -> Scene:
     name = ground.text(row, "name")
     made = backups_of(ground.facts, name)
     offline = any(copy.cells["offline"].parsed is True for copy in made)
@@ -162,21 +171,9 @@ def _restore_order(row: Row) -> tuple[int, str]:
     return (parsed if isinstance(parsed, int) else _FAR), row.key
 
 
-def bridge(ground: Ground) -> Scene | None:
+def bridge(ground: Ground) -> Scene:
     """The product that is missed first, and what manual work can do."""
-    rows = [row for row in ground.rows("key_products") if ground.known(row, "name")]
-    if not rows:
-        return None
-    row = min(rows, key=lambda each: (minutes(each.cells["mtpd"]) or _FAR, each.key))
-    name, borne = ground.text(row, "name"), ground.text(row, "mtpd")
-    stock = ground.text(row, "stock_days")
-    text = (
-        f"翌日になった。{name}の在庫は{_days(stock)}。"
-        if stock
-        else f"翌日になった。{name}の在庫が何日分あるか、誰も言えない。"
-    )
-    text += f"{borne}止まると納入先が困る。" if borne else "何日止まると納入先が困るかは、聞いたことがない。"
-    text += "手作業で作り始めたが、紙の用紙が残り少ない。"
+    text = f"翌日になった。{_product(ground)}手作業で作り始めたが、紙の用紙が残り少ない。"
     works, others = ground.rows("manual_operation"), ground.rows("alternates")
     processes = tuple(ground.text(each, "process") for each in works if ground.known(each, "process"))
     names = tuple(ground.text(each, "name") for each in others if ground.known(each, "name"))
@@ -211,6 +208,19 @@ def bridge(ground: Ground) -> Scene | None:
                 ("quality_release.suspect_lots",),
             ),
         ),
+    )
+
+
+def _product(ground: Ground) -> str:
+    """What is known of the product that is missed first."""
+    rows = [row for row in ground.rows("key_products") if ground.known(row, "name")]
+    if not rows:
+        return "どの製品を先に出すか、在庫が何日分あるかを、誰も言えない。"
+    row = min(rows, key=lambda each: (minutes(each.cells["mtpd"]) or _FAR, each.key))
+    name, borne, stock = (ground.text(row, column) for column in ("name", "mtpd", "stock_days"))
+    told = f"{name}の在庫は{_days(stock)}。" if stock else f"{name}の在庫が何日分あるか、誰も言えない。"
+    return told + (
+        f"{borne}止まると納入先が困る。" if borne else "何日止まると納入先が困るかは、聞いたことがない。"
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 
@@ -14,7 +13,6 @@ _UNBROKEN = re.compile(r"[0-9A-Za-z@._+/:()－-]+")
 _PADDING = 9.5  # left and right of a cell's text, with the lines, in points
 _SHORTEST = 3.0  # em; a column never gets narrower
 _LONGEST_MIN = 14.0  # em; a longer unbroken word may be broken
-_MOVES, _MOVE = 24, 1.5  # steps, and em moved in each
 _IDEAL = 26.0  # em; a wider cell is rather wrapped
 
 
@@ -35,40 +33,7 @@ def column_widths(table: Table, width: float, size: float) -> tuple[float, ...]:
     if sum(ideal) <= width:
         return _stretch(columns, ideal, width)
     spare = (width - sum(least)) / (sum(ideal) - sum(least))
-    first = [low + (high - low) * spare for low, high in zip(least, ideal, strict=True)]
-    return tuple(_balance(columns, first, least, size))
-
-
-def _balance(columns: list[list[str]], widths: list[float], least: list[float], size: float) -> list[float]:
-    """The widths with room moved from column to column as long as the table gets lower by it."""
-    measured = [[text_width(cell) for cell in cells] for cells in columns]
-    lines = [_count_all(cells, width, size) for cells, width in zip(measured, widths, strict=True)]
-    height = _height(lines)
-    for _ in range(_MOVES):
-        best = height
-        for giver, taker in itertools.permutations(range(len(widths)), 2):
-            if widths[giver] - _MOVE * size < least[giver]:
-                continue
-            moved = list(lines)
-            moved[giver] = _count_all(measured[giver], widths[giver] - _MOVE * size, size)
-            moved[taker] = _count_all(measured[taker], widths[taker] + _MOVE * size, size)
-            if _height(moved) < best:
-                best, change = _height(moved), (giver, taker, moved)
-        if best == height:
-            return widths
-        height, (giver, taker, lines) = best, change
-        widths[giver] -= _MOVE * size
-        widths[taker] += _MOVE * size
-    return widths
-
-
-def _count_all(cells: list[float], width: float, size: float) -> list[int]:
-    room = max((width - _PADDING) / size, 1.0)
-    return [math.ceil(cell / room - 0.01) for cell in cells]
-
-
-def _height(lines: list[list[int]]) -> int:
-    return sum(map(max, zip(*lines, strict=False)))
+    return tuple(low + (high - low) * spare for low, high in zip(least, ideal, strict=True))
 
 
 def one_line_width(table: Table, size: float) -> float:

@@ -3,6 +3,7 @@
 import copy
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -270,3 +271,18 @@ def test_every_word_typed_anywhere_survives(made, seed):
     assert patched.unplaced == ()
     assert [word for word in words if patched.markdown.count(word) != 1] == []
     assert BODY in parts_of(document)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_a_file_saved_by_libreoffice_has_no_edits(made, tmp_path):
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to"]
+        + ["docx:MS Word 2007 XML", "--outdir", str(tmp_path), str(made / "out" / "bcp.docx")],
+        capture_output=True,
+        timeout=120,
+        check=True,
+    )
+    markdown = (made / "out" / "bcp.md").read_text("utf-8")
+    patched = apply_word(markdown, read_word((tmp_path / "bcp.docx").read_bytes()))
+    assert (patched.edits, patched.unplaced) == ((), ())

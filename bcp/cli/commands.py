@@ -154,7 +154,7 @@ COMMANDS: tuple[Command, ...] = (
         Message("作り方ごとに計画の質を測る（ひな形のまま、内蔵の作成器、生成AI）", "quality figures per provider, with baselines"),
         "eval",
         (Argument("tables", Message("環境差分抽出表（二つ以上で入れ替え試験）", "tables (two or more for the swap test)"), many=True),),
-        (*COMMON, *FILLING, "against"),
+        (*COMMON, "provider", "model", "base-url", "concurrency", "budget-tokens", "timeout", "yes", "against"),
     ),
     Command(
         "explain",

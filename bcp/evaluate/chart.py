@@ -1,4 +1,4 @@
-"""The shares of an evaluation as bars, drawn by matplotlib where the extra `eval` is installed."""
+"""The shares of an evaluation as bars, drawn by matplotlib where the extra `pictures` is installed."""
 
 from __future__ import annotations
 

@@ -25,13 +25,16 @@ except RenderError:
     pytest.skip("no Japanese font on this machine", allow_module_level=True)
 
 
+_KEPT = ("role", "decision", "役割", "判断", "complete")
+
+
 def thinned(value: Any, dice: random.Random, is_row: bool = False) -> Any:
     """The value with parts of it gone, 不明 or なし."""
     if isinstance(value, dict):
         return {
-            key: value if key in ("role", "decision", "役割", "判断") else thinned(value, dice)
+            key: value if key in _KEPT else thinned(value, dice)
             for key, value in value.items()
-            if dice.random() > 0.25 or key in ("role", "decision", "役割", "判断")
+            if dice.random() > 0.25 or key in _KEPT
         }
     if isinstance(value, list):
         return [thinned(each, dice, True) for each in value if dice.random() > 0.3]

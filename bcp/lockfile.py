@@ -67,7 +67,6 @@ class Lock:
     retired: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # id -> title, text
     outside: tuple[OutsideSuggestion, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)  # file -> sha256
-    docx_base: Mapping[str, Any] = field(default_factory=dict)  # what a bcp.docx that was left alone was made from
     docx_base: Mapping[str, Any] = field(
         default_factory=dict
     )  # what a bcp.docx that was left alone was made from

@@ -208,12 +208,9 @@ OPTIONS: dict[str, Option] = {
             in_toml=True,
             metavar="NAME",
         ),
-        _option("disown", "list", "--own をやめる", "undo --own", metavar="BLOCK"),
         _option("env-diff", "text", "環境差分抽出表", "the environment-difference table", metavar="TABLE"),
         _option("keys", "text", "項目名の言語", "language of the keys", choices=("ja", "en"), default="ja"),
         _option("since", "flag", "前回の生成と比べる", "compare with the last generation", default=False),
-        _option("html", "text", "違いを1枚のHTMLに書く（通信なしで開ける）", "write the differences as one HTML page that needs no network", metavar="F"),
-        _option("docx", "text", "違いをWordの変更履歴として書く", "write the differences as tracked changes for Word", metavar="F"),
         _option(
             "html",
             "text",

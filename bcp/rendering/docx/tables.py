@@ -10,7 +10,7 @@ from bcp.rendering.docx.widths import column_widths, one_line_width
 from bcp.rendering.docx.xml import paragraph
 
 WIDE = 6  # more columns than this stand on a page turned across, unless their cells are short
-PEN_ROW = 454  # 8 mm: a row that is filled in by hand
+PEN_ROW = 510  # 9 mm: a row that is filled in by hand
 KEPT_TOGETHER = 5  # rows; a shorter table stays on one page
 
 

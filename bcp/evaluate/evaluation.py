@@ -11,7 +11,8 @@ from bcp.evaluate.metrics import METRICS, measure
 from bcp.evaluate.questions import answer_questions
 from bcp.evaluate.rubric import judge
 from bcp.evaluate.runs import Run, run_bare, run_model, run_offline
-from bcp.pipeline.filling import Listener, ask_before_sending
+from bcp.pipeline.filling import ask_before_sending
+from bcp.pipeline.listener import Listener
 from bcp.pipeline.masking import make_mask
 from bcp.pipeline.provider import choose_provider
 from bcp.settings import Settings

@@ -11,8 +11,9 @@ from bcp.checking.draft import check_draft
 from bcp.checking.plan import check_plan
 from bcp.checking.todo import list_todo
 from bcp.checking.usability import judge_usability
-from bcp.pipeline.filling import Filling, Listener, fill_blocks
-from bcp.pipeline.generate import plan_blocks
+from bcp.pipeline.filling import Filling, fill_blocks
+from bcp.pipeline.listener import Listener
+from bcp.pipeline.plans import plan_blocks
 from bcp.pipeline.provider import OFFLINE, Provider, choose_provider
 from bcp.pipeline.proving import expected_fixed, prove_plan
 from bcp.pipeline.standing import Standing

@@ -19,7 +19,7 @@ from bcp.evaluate.metrics import METRICS, measure
 from bcp.evaluate.rubric import WEIGHTS, judge
 from bcp.evaluate.runs import Run, run_bare, run_offline
 from bcp.evaluate.tables import to_markdown
-from bcp.pipeline.filling import Listener
+from bcp.pipeline.listener import Listener
 from bcp.settings import Settings
 from bcp.store import OutputFolder
 from bcp.workspace import open_workspace

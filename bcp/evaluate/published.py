@@ -7,6 +7,7 @@ tool, and the answer comes in the one reply schema of spec 8.
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from bcp.store import read_text
 from bcp.workspace import Workspace
 
 MAX_TOKENS = 16000
+_MARK_LINE = re.compile(r" {0,3}##(?:\{#[a-z0-9_-]+\})?[ \t]*")
 _INSTRUCTION = """\
 次は、サイバー対応IT-BCPのひな形と、ある工場の環境差分抽出表である。
 環境差分に従って、ひな形の「##」で囲まれた部分をカスタマイズし、計画の全文をMarkdownで返す。「##」の外は変えない。
@@ -64,7 +66,7 @@ def read_text_of_table(work: Workspace) -> str:
 
 def _without_marks(markdown: str) -> str:
     """The answer without mark lines that the model left standing around its text; inline marks stay as faults."""
-    return "\n".join(line for line in markdown.split("\n") if line.strip() != "##")
+    return "\n".join(line for line in markdown.split("\n") if not _MARK_LINE.fullmatch(line))
 
 
 def _with_masked(work: Workspace, mask: Mask) -> Workspace:

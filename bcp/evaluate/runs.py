@@ -21,7 +21,7 @@ from bcp.planning.consistency import check_table
 from bcp.planning.facts import FactBook
 from bcp.rendering.markdown import render_plan
 from bcp.settings import Settings
-from bcp.store import OutputFolder
+from bcp.store import JOURNAL, OutputFolder
 from bcp.vocabulary import (
     BlockState,
     Coverage,
@@ -71,7 +71,10 @@ def run_offline(work: Workspace, folder: OutputFolder) -> Run:
 
 def run_model(work: Workspace, folder: OutputFolder, listener: Listener) -> Run:
     """The plan of the model that the settings name, block by block with repairs; raises ModelUnavailable."""
-    return _run_provider(work, choose_provider(work.settings, None, work), folder, listener)
+    folder.discard(JOURNAL)  # an answer of an earlier run would cost nothing, and be measured as that
+    run = _run_provider(work, choose_provider(work.settings, None, work), folder, listener)
+    folder.discard(JOURNAL)
+    return run
 
 
 def _with(work: Workspace, **values: object) -> Workspace:

@@ -11,8 +11,8 @@ TESTS = Path(__file__).parents[1]
 sys.path.insert(0, str(TESTS))
 sys.path.insert(0, str(TESTS / "contract"))
 
-from contract_tool import Tool  # noqa: E402
-from factory import Factory  # noqa: E402
+from contract_tool import Tool
+from factory import Factory
 
 
 @pytest.fixture

@@ -83,7 +83,9 @@ def _cell(dice: random.Random, column: Column, place: int) -> str:
     if dice.random() < 0.3:
         return dice.choice(["不明", "なし", ""])
     if column.sensitive:
-        return SECRETS.get(column.id, "架空の秘密") + str(dice.randint(1, 3))
+        number = dice.randint(1, 3)
+        # two products of one name would be one product with two answers
+        return SECRETS.get(column.id, "架空の秘密") + str(place + 1 if column.id == "name" else number)
     makers = {
         Kind.YES_NO: lambda: dice.choice(["はい", "いいえ"]),
         Kind.YES_NO_OR_DATE: lambda: dice.choice(["はい", "いいえ", "2024-10-10"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from bcp.rendering.terminal_diff import DiffPair, render_terminal_diff
 from bcp.settings import Settings
 from bcp.store import write_new_file
 from bcp.workspace import find_output
+
+UNFOLDED = 100_000  # a pipe or a file has no width to fold at
 
 
 def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
@@ -60,6 +63,6 @@ def _print(changes: tuple[Change, ...], output: str, console: Console) -> None:
                 f"suggestion: bcp accept {output} {change.id}, or bcp reject",
             )
             pairs.append(DiffPair(name, change.new, change.suggestion, note))
-    width = shutil.get_terminal_size((100, 24)).columns
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else UNFOLDED
     text = render_terminal_diff(pairs, console.colour, width)
     console.result(text.rstrip("\n") if text else console.say("違いはない。", "No difference."))

@@ -1,71 +1,36 @@
-"""Time and memory of the main job, and pandoc's on the same Markdown in the same run.
-
-Run: python benchmarks/main_job.py [TABLE]   (medians of 5 runs; seconds and MiB of peak memory per process)
-"""
+"""Time and memory of the main job, and pandoc's on the same Markdown in the same run."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
-ROUNDS = 5
+from benchmarks.harness import ROOT, Figure, Section, bcp, measure_command
+
+TABLE = ROOT / "env_diff" / "naniwa_seimitsu.yaml"
 
 
-def measure(command: list[str], before: list[str] | None = None) -> tuple[float, float]:
-    """Median seconds and highest peak memory in MiB of `command`; `before` runs unmeasured each time."""
-    seconds, peaks = [], []
-    for _ in range(ROUNDS):
-        if before:
-            subprocess.run(before, check=True, capture_output=True)
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds.append(time.perf_counter() - started)
-        peaks.append(usage.ru_maxrss / 1024)
-        if status:
-            raise SystemExit(f"failed: {' '.join(command)}")
-    return statistics.median(seconds), max(peaks)
-
-
-def main() -> None:
-    """Print one Markdown table."""
-    table = sys.argv[1] if len(sys.argv) > 1 else "env_diff/naniwa_seimitsu.yaml"
-    bcp = [sys.executable, "-m", "bcp"]
+def run(quick: bool) -> Section:
+    """A new plan, a run in which nothing changed, and pandoc's DOCX of the same Markdown."""
+    rounds = 3 if quick else 9
     with tempfile.TemporaryDirectory() as folder:
-        out = str(Path(folder) / "out")
-        generate = [
-            *bcp,
-            "generate",
-            table,
-            "--provider",
-            "offline",
-            "--out",
-            out,
-            "--date",
-            "2026-11-22",
-            "-q",
-        ]
-        rows = [
-            ("python -c 'import argparse'", measure([sys.executable, "-c", "import argparse"])),
-            ("bcp --help", measure([*bcp, "--help"])),
-            ("python -c 'import yaml, pydantic'", measure([sys.executable, "-c", "import yaml, pydantic"])),
-            ("bcp check", measure([*bcp, "check", table])),
-            ("bcp generate (new, offline, with DOCX)", measure(generate, ["rm", "-rf", out])),
-            ("bcp generate (no change)", measure(generate)),
-        ]
+        out = Path(folder) / "out"
+        generate = bcp("generate", TABLE, "--provider", "offline", "--out", out, "--date", "2026-11-22", "-q")
+        things = {
+            "`bcp generate`, a new plan with DOCX": (
+                generate,
+                lambda: shutil.rmtree(out, ignore_errors=True),
+            ),
+            "`bcp generate`, nothing changed": (generate, None),
+        }
         if shutil.which("pandoc"):
-            docx = str(Path(folder) / "pandoc.docx")
-            rows.append(("pandoc bcp.md → DOCX", measure(["pandoc", f"{out}/bcp.md", "-o", docx])))
-        print("| command | seconds (median of 5) | peak MiB |\n|---|---|---|")
-        for name, (seconds, peak) in rows:
-            print(f"| {name} | {seconds:.2f} | {peak:.0f} |")
-
-
-if __name__ == "__main__":
-    main()
+            pandoc = ["pandoc", str(out / "bcp.md"), "-o", f"{folder}/pandoc.docx"]
+            things["pandoc, the same bcp.md to DOCX"] = (pandoc, None)
+        figures = []
+        for name, (command, before) in things.items():
+            measured = measure_command(command, rounds=rounds, before=before)
+            figures.append(Figure(name, "s", measured.seconds))
+            figures.append(Figure(name, "MiB", measured.peak_mib, "peak memory"))
+    text = f"Whole processes, offline, on `env_diff/{TABLE.name}`."
+    return Section("The main job", text, tuple(figures))

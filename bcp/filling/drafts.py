@@ -10,6 +10,7 @@ from functools import cached_property
 from bcp.filling.client import ChatMessage
 from bcp.filling.exchange import ParsedReply
 from bcp.filling.injection import Suspect, find_suspects, say_suspects
+from bcp.filling.journal import Outcome
 from bcp.filling.request import PreparedBlock
 from bcp.filling.usage import Meter
 from bcp.vocabulary import BlockRequest, BlockState, Draft, Severity, Violation
@@ -27,6 +28,7 @@ class Exchange:
     reply: ParsedReply | None = None
     violations: tuple[Violation, ...] = ()
     faults: int | None = None  # errors of the last answer; None before the first
+    outcome: Outcome = field(default_factory=Outcome)  # what came last, not judged yet
 
     @cached_property
     def suspects(self) -> tuple[Suspect, ...]:

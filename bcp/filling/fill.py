@@ -128,26 +128,28 @@ class Filler:
                 Message("その語をプロンプトから消す。", "Remove the word from the prompt."),
             )
 
-    async def _finish(self, exchange: Exchange) -> Draft:
-        """The draft that the exchange ends in."""
+    async def _ask(self, exchange: Exchange) -> None:
+        """One more answer, or the fault that came in its place."""
+        exchange.outcome = await self._answer(exchange, self._question(exchange))
+
+    def _question(self, exchange: Exchange) -> list[ChatMessage]:
+        return [*exchange.messages, *self._repair_messages(exchange)]
+
+    def _judge(self, exchange: Exchange) -> Draft | None:
+        """The draft that the exchange ends in; None when its last answer is to be mended."""
+        before = exchange.faults
         try:
-            while exchange.faults is None or exchange.attempts <= MOST_REPAIRS:
-                before = exchange.faults
-                await self._ask(exchange)
-                if not exchange.faults:
-                    return filled_draft(exchange, self._provider, self._model)
-                if before is not None and exchange.faults >= before:
-                    break  # the violations do not shrink
-        except ModelUnavailable:
-            raise
+            self._take(exchange, exchange.outcome)
         except ChatModelError as fault:
             return self._fall_back(exchange, f"{fault.message.ja.rstrip('。')}（{fault.code}）")
-        return self._fall_back(exchange, say_codes(exchange))
+        if not exchange.faults:
+            return filled_draft(exchange, self._provider, self._model)
+        if _is_spent(exchange) or (before is not None and exchange.faults >= before):
+            return self._fall_back(exchange, say_codes(exchange))  # or the violations do not shrink
+        return None
 
-    async def _ask(self, exchange: Exchange) -> None:
-        """One more answer, read and checked."""
-        messages = [*exchange.messages, *self._repair_messages(exchange)]
-        outcome = await self._answer(exchange, messages)
+    def _take(self, exchange: Exchange, outcome: Outcome) -> None:
+        """The answer read and checked; raises the fault that fails the block."""
         exchange.attempts += 1
         exchange.meter.calls += outcome.meter.calls
         exchange.meter.tokens = exchange.meter.tokens + outcome.meter.tokens
@@ -238,15 +240,29 @@ class Filler:
     def _run(self, exchanges: list[Exchange]) -> dict[str, Draft]:
         drafts: dict[str, Draft] = {}
 
-        async def finish(exchange: Exchange) -> None:
-            draft = await self._finish(exchange)
+        def settle(draft: Draft) -> None:
             drafts[draft.block_id] = draft
             if self._progress is not None:
                 self._progress(len(drafts), len(exchanges), draft)
 
-        if exchanges:
-            asyncio.run(run_workers(exchanges, finish, self._concurrency, self._client.aclose))
+        def judge(exchange: Exchange) -> bool:
+            draft = self._judge(exchange)
+            if draft is not None:
+                settle(draft)
+            return draft is None
+
+        for exchange in exchanges:
+            if exchange.faults and _is_spent(exchange):
+                settle(self._fall_back(exchange, say_codes(exchange)))
+        asked = [exchange for exchange in exchanges if exchange.request.block.id not in drafts]
+        if asked:
+            asyncio.run(run_workers(asked, self._ask, judge, self._concurrency, self._client.aclose))
         return {exchange.request.block.id: drafts[exchange.request.block.id] for exchange in exchanges}
+
+
+def _is_spent(exchange: Exchange) -> bool:
+    """True when no repair is left."""
+    return exchange.attempts > MOST_REPAIRS
 
 
 def first_messages(prepared: PreparedBlock, prompts: Prompts) -> list[ChatMessage]:

@@ -1,34 +1,34 @@
-"""Running the same step for many things at once, so that a failure or Ctrl-C leaves nothing running."""
+"""Asking and judging many things at once: what may be asked is asked first, judging fills the time of waiting."""
 
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Thing = TypeVar("Thing")
 
 GRACE_SECONDS = 10.0  # for answers under way when the run stops: they are paid for already
+# answers that come together are judged after their successors have left, which takes a few milliseconds each
+_QUIET_SECONDS = 0.01
 
 
 async def run_workers(
     things: Sequence[Thing],
-    step: Callable[[Thing], Awaitable[None]],
+    ask: Callable[[Thing], Awaitable[None]],
+    judge: Callable[[Thing], bool],
     count: int,
     close: Callable[[], Awaitable[None]],
 ) -> None:
-    """Returns when all are done; raises the first failure after letting the steps under way finish."""
-    waiting = list(reversed(things))
+    """Returns when `judge` is content with all; raises the first failure after letting the steps under way finish.
 
-    async def worker() -> None:
-        try:
-            while waiting:
-                await step(waiting.pop())
-        except BaseException:
-            waiting.clear()  # no other worker begins a new thing
-            raise
-
-    tasks = [asyncio.create_task(worker()) for _ in range(min(count, len(things)))]
+    `judge` says True for a thing that is to be asked again; `count` are asked at once.
+    """
+    work = _Work(things, ask, judge)
+    tasks = [asyncio.create_task(work.ask_on()) for _ in range(min(count, len(things)))]
+    tasks.append(asyncio.create_task(work.judge_on()))
     try:
         _, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         if pending:
@@ -41,3 +41,64 @@ async def run_workers(
     for result in results:
         if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
             raise result
+
+
+class _Work(Generic[Thing]):
+    """仕事の山: things to ask, and things answered that wait for judgement."""
+
+    def __init__(
+        self,
+        things: Sequence[Thing],
+        ask: Callable[[Thing], Awaitable[None]],
+        judge: Callable[[Thing], bool],
+    ) -> None:
+        self._waiting = deque(things)
+        self._answered: deque[Thing] = deque()
+        self._left = len(things)  # not judged for good yet
+        self._ask, self._judge = ask, judge
+        self._last_asked = 0.0
+        self._news = asyncio.Condition()
+
+    async def ask_on(self) -> None:
+        """Ask one thing after the other until none is left."""
+        try:
+            while thing := await self._next(self._waiting):
+                self._last_asked = time.monotonic()
+                await self._ask(thing[0])
+                self._answered.append(thing[0])
+                await self._tell()
+        except BaseException:
+            await self._stop()
+            raise
+
+    async def judge_on(self) -> None:
+        """Judge one answer after the other, each when nothing is about to leave."""
+        try:
+            while thing := await self._next(self._answered):
+                while time.monotonic() - self._last_asked < _QUIET_SECONDS:
+                    await asyncio.sleep(_QUIET_SECONDS / 2)
+                if self._judge(thing[0]):
+                    self._waiting.appendleft(thing[0])
+                else:
+                    self._left -= 1
+                await self._tell()
+        except BaseException:
+            await self._stop()
+            raise
+
+    async def _next(self, pile: deque[Thing]) -> tuple[Thing] | None:
+        """The next of `pile`, as soon as there is one; None when all is done."""
+        async with self._news:
+            await self._news.wait_for(lambda: bool(pile) or not self._left)
+            return (pile.popleft(),) if pile else None
+
+    async def _tell(self) -> None:
+        async with self._news:
+            self._news.notify_all()
+
+    async def _stop(self) -> None:
+        """Nothing new begins; what is under way may finish."""
+        self._waiting.clear()
+        self._answered.clear()
+        self._left = 0
+        await self._tell()

@@ -14,12 +14,12 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bcp.errors import Message, StoreError, UsageError
+from bcp.errors import Message, StoreError, UnresolvedConflict, UsageError
 
 PLAN = "bcp.md"
 DOCX = "bcp.docx"
@@ -279,6 +279,19 @@ class OutputFolder:
         except OSError as error:
             raise translate(error, path) from error
 
+    def write_aside_in_parts(self, name: str, parts: Iterable[str]) -> None:
+        """Write a long file that is no part of the commit without holding it in memory; whole or not at all."""
+        path = self.file(name)
+        part = self.file(name + ".part")
+        try:
+            with part.open("w", encoding="utf-8", newline="") as file:
+                file.writelines(parts)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+        except OSError as error:
+            raise translate(error, path) from error
+
     def highest_number(self, name: str) -> int:
         """The highest number that a file of the folder `name` bears (sent/0007.json: 7); 0 where there is none."""
         folder = self.file(name)
@@ -317,6 +330,35 @@ def replace_file(path: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise translate(error, path) from error
+
+
+def replace_unchanged(path: Path, content: bytes, expected_digest: str) -> None:
+    """Replace the file at `path` whole, keeping its permissions, if it still is what was read.
+
+    Raises `UnresolvedConflict` where its SHA-256 is another than `expected_digest`; nothing is written then.
+    """
+    path = path.resolve()
+    part = path.with_name(path.name + ".part")
+    try:
+        if sha256(path.read_bytes()) != expected_digest:
+            raise _stale(path)
+        _write(part, content)
+        shutil.copymode(path, part)
+        os.replace(part, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise translate(error, path) from error
+
+
+def _stale(path: Path) -> UnresolvedConflict:
+    return UnresolvedConflict(
+        Message(
+            f"{path}: 読んだ後に、ほかの人かソフトが書き換えた。何も書いていない。",
+            f"{path}: was changed by someone else since it was read; nothing was written.",
+        ),
+        Message("今の内容を読み直してから、もう一度行う。", "Read it again and repeat."),
+    )
 
 
 def write_new_file(path: Path, content: str | bytes) -> None:

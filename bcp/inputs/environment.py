@@ -11,14 +11,14 @@ from bcp.errors import InputError, InputErrors, Message, WorkbookError
 from bcp.inputs.answers import make_answer, read_answer
 from bcp.inputs.assessment import read_assessment
 from bcp.inputs.doubts import find_doubts
-from bcp.inputs.faults import Faults, shown
+from bcp.inputs.faults import Faults, make_error, shown
 from bcp.inputs.keys import name_items, name_keys, read_keys
-from bcp.inputs.text_file import decode_text, read_bytes
+from bcp.inputs.text_file import MAX_BYTES, TOO_LARGE, decode_text, read_bytes
 from bcp.inputs.values import read_state
 from bcp.inputs.yaml_text import MapNode, Node, ScalarNode, compose_yaml
 from bcp.vocabulary import Answer, Catalogue, Environment, Position, State
 
-__all__ = ["FORMAT", "SourceText", "parse_environment", "read_answer", "read_environment"]
+__all__ = ["FORMAT", "SourceText", "parse_environment", "parse_workbook", "read_answer", "read_environment"]
 
 FORMAT = "bcp/env-diff@1"
 _EXCEL = (".xlsx", ".xlsm", ".xls", ".xltx", ".xltm", ".xlsb", ".ods")
@@ -44,8 +44,8 @@ def read_environment(path: Path, catalogue: Catalogue) -> Environment:
 
     Raises `InputErrors` with every fault (`WorkbookError`s for .xlsx), `StoreError` where a file may not be read.
     """
-    source = _read_source(path, catalogue)
-    return _parse(source, catalogue, lambda name: _read_source(path.parent / name, catalogue))
+    source = read_source(path, catalogue)
+    return _parse(source, catalogue, lambda name: read_source(path.parent / name, catalogue))
 
 
 def parse_environment(
@@ -59,23 +59,36 @@ def parse_environment(
     return _parse(source, catalogue, common)
 
 
-def _read_source(path: Path, catalogue: Catalogue) -> SourceText:
+def parse_workbook(data: bytes, path: str, catalogue: Catalogue) -> Environment:
+    """The table in the bytes of an Excel form, as of a file at `path`; a `common` file is not read.
+
+    Raises `InputErrors` with every fault.
+    """
+    try:
+        return _parse(_workbook_source(data, path, catalogue), catalogue, None)
+    except InputError as error:
+        raise InputErrors([error]) from error
+
+
+def read_source(path: Path, catalogue: Catalogue) -> SourceText:
     """The file at `path`: YAML as text, an Excel form as nodes."""
     try:
         if path.suffix.lower() in _EXCEL:
-            return _read_workbook(path, catalogue)
+            return _workbook_source(read_bytes(path, WorkbookError), str(path), catalogue)
         content = read_bytes(path)
         return SourceText(str(path), decode_text(content, str(path)), hashlib.sha256(content).hexdigest())
     except InputError as error:
         raise InputErrors([error]) from error
 
 
-def _read_workbook(path: Path, catalogue: Catalogue) -> SourceText:
+def _workbook_source(data: bytes, path: str, catalogue: Catalogue) -> SourceText:
+    """The cells of an Excel form; raises `WorkbookError` for a file that is refused."""
     from bcp.inputs.workbook import read_workbook
 
-    content = read_bytes(path, WorkbookError)
-    root, warnings = read_workbook(content, str(path), catalogue)
-    return SourceText(str(path), "", hashlib.sha256(content).hexdigest(), root, warnings)
+    if len(data) > MAX_BYTES:
+        raise make_error(WorkbookError, Position(path, 0, 0), *TOO_LARGE)
+    root, warnings = read_workbook(data, path, catalogue)
+    return SourceText(path, "", hashlib.sha256(data).hexdigest(), root, warnings)
 
 
 def _parse(

@@ -39,6 +39,7 @@ class Message(NamedTuple):
 
 
 NO_HINT = Message("", "")
+HINT_ARROW = "\n  → "
 
 
 class BcpError(Exception):
@@ -59,8 +60,7 @@ class BcpError(Exception):
     def say(self, language: Language = "ja") -> str:
         """The whole message, place first, hint last."""
         hint = self.hint.say(language)
-        arrow = "→ "
-        return self.message.say(language) + (f"\n  {arrow}{hint}" if hint else "")
+        return self.message.say(language) + (f"{HINT_ARROW}{hint}" if hint else "")
 
 
 class UsageError(BcpError):

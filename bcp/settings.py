@@ -272,6 +272,20 @@ OPTIONS: dict[str, Option] = {
             metavar="N",
         ),
         _option("xlsx", "flag", "Excelの記入用ブックを作る", "make an Excel form", default=False),
+        _option(
+            "workers",
+            "integer",
+            "この機械で同時に動かすプロセスの数（既定は使えるコアの数）",
+            "processes on this machine (default: as many as cores)",
+            metavar="N",
+        ),
+        _option(
+            "cluster",
+            "text",
+            "Dask のスケジューラーのアドレス（bcp[cluster] が要る）",
+            "address of a Dask scheduler (needs bcp[cluster])",
+            metavar="ADDRESS",
+        ),
         _option("markdown", "flag", "Markdownで表示する", "print Markdown", default=False),
         _option(
             "against",

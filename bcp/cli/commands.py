@@ -150,6 +150,13 @@ COMMANDS: tuple[Command, ...] = (
         (*COMMON, "seed"),
     ),
     Command(
+        "batch",
+        Message("多くの工場の計画を一度に作る（この機械か、クラスターで）", "make the plans of many factories, on this machine or a cluster"),
+        "batch",
+        (Argument("tables", Message("表、フォルダー、パターン、または一覧（.txt）", "tables, folders, patterns, or a list of them (.txt)"), many=True),),
+        (*COMMON, *FILLING, "workers", "cluster", "by"),
+    ),
+    Command(
         "eval",
         Message("作り方ごとに計画の質を測る（ひな形のまま、内蔵の作成器、生成AI）", "quality figures per provider, with baselines"),
         "eval",

@@ -162,7 +162,7 @@ def make_filler(
 
     is_local = client.place.is_this_machine
     return Filler(
-        client,
+        listener.before_model(client),
         provider.prompts,
         mask,
         check=check,

@@ -1,0 +1,109 @@
+"""The limits of a batch on a cluster: places are leases of distributed's semaphore, tokens a counter on the scheduler."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from bcp.batch.ledger import Limits
+from bcp.filling.turnstile import batch_budget_spent
+
+
+def load_distributed() -> Any:
+    """The package of the extra bcp[cluster], which tells no types; raises ImportError without it."""
+    return import_module("distributed")
+
+
+@dataclass(frozen=True)
+class LimitNames:
+    """上限の名前: what the scheduler knows the batch's limits by."""
+
+    semaphore: str
+    calls: int
+    spent: str
+    lock: str
+    budget_tokens: int | None
+
+
+class CallsOfCluster:
+    """上限の登録: the limits exist on the scheduler for as long as the batch runs."""
+
+    def __init__(self, client: Any, batch: str, limits: Limits) -> None:
+        self._client = client
+        self.names = LimitNames(
+            f"bcp-{batch}-calls",
+            limits.calls,
+            f"bcp-{batch}-spent",
+            f"bcp-{batch}-lock",
+            limits.budget_tokens,
+        )
+
+    def __enter__(self) -> CallsOfCluster:
+        distributed = load_distributed()
+        # a dead worker's places come back by themselves: the scheduler ends leases that nobody renews
+        self._semaphore = distributed.Semaphore(max_leases=self.names.calls, name=self.names.semaphore)
+        self._spent = distributed.Variable(self.names.spent, client=self._client)
+        self._spent.set(0)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._semaphore.close()
+        self._spent.delete()
+
+
+class ClusterTurnstile:
+    """クラスターの木戸: the calls of one table; waiting and telling happen in threads, beside the event loop."""
+
+    def __init__(self, names: LimitNames) -> None:
+        distributed = load_distributed()
+        self._names = names
+        self._semaphore = distributed.Semaphore(max_leases=names.calls, name=names.semaphore)
+        self._spent = distributed.Variable(names.spent)
+        self._lock = distributed.Lock(names.lock)
+        # those who wait for a place fill the first pool; giving one back must never queue behind them
+        self._waiting = ThreadPoolExecutor(names.calls)
+        self._telling = ThreadPoolExecutor(1)
+
+    def __enter__(self) -> ClusterTurnstile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting.shutdown(cancel_futures=True)
+        self._telling.shutdown()
+
+    async def enter(self) -> None:
+        """Return when this call may go out; raises ModelUnavailable when the budget is spent."""
+        loop = asyncio.get_running_loop()
+        taken = loop.run_in_executor(self._waiting, self._take)
+        try:
+            await asyncio.shield(taken)
+        except asyncio.CancelledError:
+            # the thread goes on waiting: what it gets is given back at once
+            taken.add_done_callback(self._return_unused)
+            raise
+
+    def _return_unused(self, taken: asyncio.Future[None]) -> None:
+        if not taken.cancelled() and taken.exception() is None:
+            self.leave(0)
+
+    def _take(self) -> None:
+        self._semaphore.acquire()
+        budget = self._names.budget_tokens
+        if budget is not None and (spent := self._spent.get()) >= budget:
+            self._semaphore.release()
+            raise batch_budget_spent(budget, spent)
+
+    def leave(self, tokens: int) -> None:
+        """The call is over: the scheduler is told without holding up the others."""
+        self._telling.submit(self._give_back, tokens)
+
+    def _give_back(self, tokens: int) -> None:
+        try:
+            if tokens and self._names.budget_tokens is not None:
+                with self._lock:
+                    self._spent.set(self._spent.get() + tokens)
+        finally:
+            self._semaphore.release()

@@ -1,0 +1,110 @@
+"""The process of one worker on this machine: takes tables from its pipe, one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import threading
+from collections import deque
+from concurrent.futures import Future
+from multiprocessing.connection import Connection
+from typing import Any
+
+from bcp.batch.task import Surroundings, Task, run_task
+from bcp.errors import Message, ModelUnavailable
+from bcp.filling.failures import unavailable
+
+# what goes through the pipe: (word, value)
+TABLE, PLACE = "table", "place"  # to the worker
+ASK, GIVE_BACK, SAY, DONE = "ask", "give back", "say", "done"  # from the worker
+
+
+def work(connection: Connection) -> None:
+    """Run what comes until the pipe closes; Ctrl-C ends it after the answers under way."""
+    line = _Line(connection)
+    with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
+        while (task := line.next_task()) is not None:
+            line.send(DONE, run_task(task, Surroundings(line, line.say)))
+
+
+class _Line:
+    """回線: the pipe with a thread that listens, so that places are granted while calls are under way."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._waiting: deque[Future[None]] = deque()
+        self._lock = threading.Lock()
+        self._is_cut = False
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def next_task(self) -> Task | None:
+        """The next table; None when there will be none."""
+        return self._tasks.get()
+
+    def send(self, word: str, value: Any = None) -> None:
+        with self._lock:
+            self._connection.send((word, value))
+
+    def say(self, message: Message) -> None:
+        """Tell the person, who sits at the other end."""
+        self.send(SAY, message)
+
+    # ------------------------------------------------------------ the turnstile
+
+    async def enter(self) -> None:
+        """Return when this call may go out; raises ModelUnavailable."""
+        place: Future[None] = Future()
+        with self._lock:
+            if self._is_cut:
+                raise _stopped()
+            self._waiting.append(place)
+            self._connection.send((ASK, None))
+        await asyncio.wrap_future(place)
+
+    def leave(self, tokens: int) -> None:
+        """The call is over."""
+        with contextlib.suppress(OSError):
+            self.send(GIVE_BACK, tokens)
+
+    # ------------------------------------------------------------ the thread that listens
+
+    def _listen(self) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                word, value = self._connection.recv()
+                if word == TABLE:
+                    self._tasks.put(value)
+                else:
+                    self._grant(value)
+        self._cut()
+
+    def _grant(self, refusal: tuple[str, Message, Message] | None) -> None:
+        with self._lock:
+            place = self._waiting.popleft()
+        if not place.set_running_or_notify_cancel():
+            if refusal is None:
+                self.leave(0)  # nobody waits for it any more
+        elif refusal is None:
+            place.set_result(None)
+        else:
+            place.set_exception(unavailable(*refusal))
+
+    def _cut(self) -> None:
+        """Nobody is there any more: no further table, no further call; those under way are finished."""
+        with self._lock:
+            self._is_cut = True
+            waiting, self._waiting = self._waiting, deque()
+        for place in waiting:
+            if place.set_running_or_notify_cancel():
+                place.set_exception(_stopped())
+        self._tasks.put(None)
+
+
+def _stopped() -> ModelUnavailable:
+    return unavailable(
+        "stopped",
+        Message("一括処理が止まった。", "The batch was stopped."),
+        Message("同じコマンドで続きから始まる。", "The same command goes on from there."),
+    )

@@ -99,7 +99,7 @@ def single_changes(draw: st.DrawFn, name: str) -> tuple[str, str, str]:
     column = item.columns[draw(st.sampled_from([*item.columns]))]
     if item.type == "record":
         return f"{item.id}.{column.id}", draw(values_of(column)), item.id
-    rows = len(environment.answers[item.id].rows)
+    rows = 0 if environment.common_path else len(environment.answers[item.id].rows)
     return f"{item.id}.{draw(st.integers(1, rows + 1))}.{column.id}", draw(values_of(column)), item.id
 
 

@@ -210,6 +210,13 @@ OPTIONS: dict[str, Option] = {
         ),
         _option("env-diff", "text", "環境差分抽出表", "the environment-difference table", metavar="TABLE"),
         _option("keys", "text", "項目名の言語", "language of the keys", choices=("ja", "en"), default="ja"),
+        _option(
+            "from",
+            "text",
+            "この表（.yaml か .xlsx）の回答を入れて作る",
+            "take the answers of this table (.yaml or .xlsx)",
+            metavar="TABLE",
+        ),
         _option("since", "flag", "前回の生成と比べる", "compare with the last generation", default=False),
         _option(
             "html",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
 from bcp.catalog import load_catalogue
 from bcp.cli.console import Console
 from bcp.errors import Message, UsageError
+from bcp.inputs.environment import read_environment
 from bcp.inputs.starter import starter_table
 from bcp.settings import Settings
 from bcp.store import output_name, write_new_file
-from bcp.vocabulary import Catalogue
+from bcp.vocabulary import Catalogue, Environment
 
 
 def _plain_name(name: str) -> str:
@@ -32,24 +34,44 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     suffix = ".xlsx" if settings["xlsx"] else ".yaml"
     path = Path(settings["out"] or "env_diff") / f"{_plain_name(arguments['name'])}{suffix}"
     catalogue = load_catalogue(Path(settings["catalog"]) if settings["catalog"] else None)
-    write_new_file(path, _content(path, catalogue, settings))
+    source = read_environment(Path(settings["from"]), catalogue) if settings["from"] else None
+    write_new_file(path, _content(path, catalogue, settings, source))
     if settings["json"]:
         console.result_json({"path": path.as_posix()})
         return 0
-    console.result(
-        console.say(
-            f"{path.as_posix()} を作った。分かるところから記入する。分からない欄は「不明」、無いものは「なし」と書く。",
-            f"Wrote {path.as_posix()}. Fill in what you know; write 不明 for unknown, なし for “there is none”.",
-        )
-    )
+    console.result(_made(path, source).say(console.language))
+    for warning in source.warnings if source else ():
+        console.tell(warning)
     console.tell(console.say(f"次: bcp check {path.as_posix()}", f"Next: bcp check {path.as_posix()}"))
     return 0
 
 
-def _content(path: Path, catalogue: Catalogue, settings: Settings) -> str | bytes:
-    """The empty table as YAML or as a workbook."""
-    if path.suffix == ".yaml":
+def _content(path: Path, catalogue: Catalogue, settings: Settings, source: Environment | None) -> str | bytes:
+    """The table as YAML or as a workbook: empty, or with the answers of `source`."""
+    if path.suffix == ".yaml" and source is None:
         return starter_table(catalogue, path.stem, settings["keys"])
-    from bcp.pipeline.form import empty_form
+    from bcp.pipeline.form import empty_form, form_of, table_of
 
-    return empty_form(catalogue, path.stem)
+    if source is None:
+        return empty_form(catalogue, path.stem)
+    named = dataclasses.replace(source, name=path.stem)
+    return (
+        table_of(named, catalogue, settings["keys"]) if path.suffix == ".yaml" else form_of(named, catalogue)
+    )
+
+
+def _made(path: Path, source: Environment | None) -> Message:
+    """What was written, and how to go on."""
+    if source is None:
+        return Message(
+            f"{path.as_posix()} を作った。分かるところから記入する。分からない欄は「不明」、無いものは「なし」と書く。",
+            f"Wrote {path.as_posix()}. Fill in what you know; write 不明 for unknown, なし for “there is none”.",
+        )
+    ja, en = "", ""
+    if source.common_path:
+        ja = f"共通の表 {source.common_path} の回答も写した。この表はもう共通の表を読まない。"
+        en = f" It holds the answers of {source.common_path}, too, and does not read that table any more."
+    return Message(
+        f"{source.path} の回答を入れて {path.as_posix()} を作った。{ja}",
+        f"Wrote {path.as_posix()} with the answers of {source.path}.{en}",
+    )

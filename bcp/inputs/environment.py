@@ -59,13 +59,15 @@ def parse_environment(
     return _parse(source, catalogue, common)
 
 
-def parse_workbook(data: bytes, path: str, catalogue: Catalogue) -> Environment:
-    """The table in the bytes of an Excel form, as of a file at `path`; a `common` file is not read.
+def parse_workbook(
+    data: bytes, path: str, catalogue: Catalogue, common: Callable[[str], SourceText] | None = None
+) -> Environment:
+    """The table in the bytes of an Excel form, as of a file at `path`; `common` as in `parse_environment`.
 
     Raises `InputErrors` with every fault.
     """
     try:
-        return _parse(_workbook_source(data, path, catalogue), catalogue, None)
+        return _parse(_workbook_source(data, path, catalogue), catalogue, common)
     except InputError as error:
         raise InputErrors([error]) from error
 
@@ -197,7 +199,7 @@ def _read_common(
     if node is None or _is_empty(node):
         return None
     if not isinstance(node, ScalarNode) or read_common is None:
-        faults.add(node.position, *_WRONG_COMMON)
+        faults.add(node.position, *(_WRONG_COMMON if read_common else _COMMON_OUT_OF_REACH))
         return None
     try:
         return read_common(node.text.strip())
@@ -236,6 +238,16 @@ _NO_FORMAT = (
 _NOT_ITEMS = (
     Message("「items」は「項目: 回答」の組を期待する。", "items: `item: answer` is expected."),
     Message("行頭の「- 」を取り、項目の名前から書く。", "Remove `- `; begin with the item's name."),
+)
+_COMMON_OUT_OF_REACH = (
+    Message(
+        "「common」の表は、ここからは読めない。1つの表にすべての回答を期待する。",
+        "common: the other table cannot be read from here; one table with all answers is expected.",
+    ),
+    Message(
+        "bcp init NAME --from TABLE が、共通の表の回答も入れた表を作る。",
+        "`bcp init NAME --from TABLE` makes a table that holds the shared answers, too.",
+    ),
 )
 _WRONG_COMMON = (
     Message("「common」はファイル名を1つ期待する。", "common: one file name is expected."),

@@ -16,7 +16,7 @@ _WEIGHTS = {
     "B": "B（無いと計画が弱い）",
     "C": "C（体裁に関わる）",
 }
-_STAGES = {
+STAGES = {
     1: "第1段: 最初の計画に要る項目",
     2: "第2段: 計画を良くする項目",
 }
@@ -63,19 +63,30 @@ assessment:
 
 def starter_table(catalogue: Catalogue, name: str, keys: Keys = "ja") -> str:
     """The table as YAML with LF; reading it back gives an environment with everything unanswered."""
-    lines = [_HEAD.format(name=_one_line(name), format=FORMAT)]
-    for stage, title in _STAGES.items():
-        lines.append(f"  # ============================================================\n  # {title}\n")
+    lines = [head(name)]
+    for stage in STAGES:
+        lines.append(stage_head(stage))
         lines.extend(_item(item, keys) for item in catalogue.items.values() if item.stage == stage)
     lines.append(_assessment(catalogue, keys))
     return "\n".join(lines)
 
 
+def head(name: str) -> str:
+    """The lines above the first item: how to write, the format, where a common table is named."""
+    return _HEAD.format(name=one_line(name), format=FORMAT)
+
+
+def stage_head(stage: int) -> str:
+    """The comment above the items of a stage."""
+    return f"  # ============================================================\n  # {STAGES[stage]}\n"
+
+
 def _item(item: Item, keys: Keys) -> str:
-    return "\n".join([*_comment(item, keys), f"  {_key(item, keys)}:", *_fields(item, keys), ""])
+    return "\n".join([*comment(item, keys), f"  {key(item, keys)}:", *fields(item, keys), ""])
 
 
-def _comment(item: Item, keys: Keys) -> Iterator[str]:
+def comment(item: Item, keys: Keys) -> Iterator[str]:
+    """The comment lines above an item: weight, question, reason, example, safe action, choices."""
     yield f"  # ---- {item.label}　重み {_WEIGHTS[item.weight]}"
     texts = (
         ("", item.question),
@@ -85,12 +96,13 @@ def _comment(item: Item, keys: Keys) -> Iterator[str]:
     )
     for head, text in texts:
         if text:
-            yield f"  # {head}{_one_line(text)}"
+            yield f"  # {head}{one_line(text)}"
     if item.choices:
         yield f"  # 選択肢（複数可）: {_list_choices(item.choices, keys)}"
 
 
-def _fields(item: Item, keys: Keys) -> Iterator[str]:
+def fields(item: Item, keys: Keys) -> Iterator[str]:
+    """The empty fields of an item, each with its note."""
     if item.type == "choices":
         if item.has_detail:
             yield f"    {'選択' if keys == 'ja' else 'choice'}:"
@@ -98,35 +110,43 @@ def _fields(item: Item, keys: Keys) -> Iterator[str]:
         return
     indent, first = ("      ", "    - ") if item.type == "table" else ("    ", "    ")
     for number, column in enumerate(item.columns.values()):
-        line = f"{first if number == 0 else indent}{_key(column, keys)}:"
-        note = _note(column, keys)
-        yield f"{line}  # {note}" if note else line
+        line = f"{first if number == 0 else indent}{key(column, keys)}:"
+        text = note(column, keys)
+        yield f"{line}  # {text}" if text else line
 
 
-def _note(column: Column, keys: Keys) -> str:
+def note(column: Column, keys: Keys) -> str:
     """What a cell takes, in one line; nothing for plain optional text."""
     parts = [
         "＊" if column.sensitive else "",
         "必須" if column.required else "",
         _list_choices(column.choices, keys) if column.choices else _FORMS.get(column.kind, ""),
-        _one_line(column.question),
-        f"例: {_one_line(column.example)}" if column.example else "",
+        one_line(column.question),
+        f"例: {one_line(column.example)}" if column.example else "",
     ]
     return "　".join(part for part in parts if part)
 
 
-def _assessment(catalogue: Catalogue, keys: Keys) -> str:
-    words = RESULT_KEYS if keys == "ja" else {key: key for key in RESULT_KEYS}
-    top = ASSESSMENT_KEYS if keys == "ja" else {key: key for key in ASSESSMENT_KEYS}
+def assessment_head(catalogue: Catalogue, keys: Keys) -> str:
+    """The lines above the assessment, its key the last of them."""
+    words = RESULT_KEYS if keys == "ja" else {each: each for each in RESULT_KEYS}
+    basis = ASSESSMENT_KEYS["basis"] if keys == "ja" else "basis"
     entries = list(catalogue.entries.values())
-    example = _key(entries[1], keys) if len(entries) > 1 else ""
-    head = _ASSESSMENT_HEAD.format(entry=example, basis=top["basis"], **words)
+    example = key(entries[1], keys) if len(entries) > 1 else ""
+    return _ASSESSMENT_HEAD.format(entry=example, basis=basis, **words).removesuffix("\n")
+
+
+def _assessment(catalogue: Catalogue, keys: Keys) -> str:
+    top = ASSESSMENT_KEYS if keys == "ja" else {each: each for each in ASSESSMENT_KEYS}
     lines = [f"  {top['date']}:", f"  {top['assessor']}:", f"  {top['basis']}:", f"  {top['results']}:"]
-    lines.extend(f"    {_key(entry, keys)}:  # {entry.number}. {_one_line(entry.event)}" for entry in entries)
-    return head + "\n".join(lines) + "\n"
+    lines.extend(
+        f"    {key(entry, keys)}:  # {entry.number}. {one_line(entry.event)}"
+        for entry in catalogue.entries.values()
+    )
+    return assessment_head(catalogue, keys) + "\n" + "\n".join(lines) + "\n"
 
 
-def _key(thing: Item | Column | ThreatEntryPoint, keys: Keys) -> str:
+def key(thing: Item | Column | ThreatEntryPoint, keys: Keys) -> str:
     """The key as written: the Japanese label or the id."""
     return thing.label if keys == "ja" else thing.id
 
@@ -137,5 +157,5 @@ def _list_choices(choices: Mapping[str, str], keys: Keys) -> str:
     )
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     return " ".join(text.split())

@@ -41,7 +41,7 @@ def read_bytes(path: Path, error: type[InputError] = EnvironmentTableError) -> b
             ),
         ) from cause
     if len(content) > MAX_BYTES:
-        raise make_error(error, place, *_TOO_LARGE)
+        raise make_error(error, place, *TOO_LARGE)
     return content
 
 
@@ -56,7 +56,7 @@ _FOLDER = (
     Message("フォルダーであり、ファイルではない。", "is a folder, not a file."),
     Message("フォルダーの中のファイルを指定する。", "Name a file in that folder."),
 )
-_TOO_LARGE = (
+TOO_LARGE = (
     Message("ファイルが2 MiBを超える。", "the file is larger than 2 MiB."),
     Message(
         "表だけにして、図や記録は別のファイルに分ける。", "Keep only the table; move other content elsewhere."

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bcp.inputs.environment import parse_environment
-from bcp.inputs.starter import starter_table
+from bcp.inputs.environment import parse_environment, parse_workbook
+from bcp.inputs.filled_table import unparse_environment
+from bcp.inputs.starter import Keys, starter_table
 from bcp.pipeline.check import CheckResult
 from bcp.planning.completeness import required_facts
 from bcp.rendering.workbook import Question, render_form
-from bcp.vocabulary import Catalogue, Fact, Rating, State
+from bcp.vocabulary import Catalogue, Environment, Fact, Rating, State
 from bcp.workspace import Workspace
 
 
@@ -15,6 +16,27 @@ def empty_form(catalogue: Catalogue, name: str) -> bytes:
     """The form with every question and no answer."""
     path = f"{name}.xlsx"
     return render_form(parse_environment(starter_table(catalogue, name), path, catalogue), catalogue)
+
+
+def form_of(environment: Environment, catalogue: Catalogue) -> bytes:
+    """The form with the answers of any table."""
+    return render_form(environment, catalogue)
+
+
+def table_of(environment: Environment, catalogue: Catalogue, keys: Keys = "ja") -> str:
+    """The commented YAML table with the answers of any table; the way back from Excel.
+
+    For an uploaded form: `table_of(read_form(data, "name.xlsx", catalogue), catalogue)`.
+    """
+    return unparse_environment(environment, catalogue, keys)
+
+
+def read_form(data: bytes, file_name: str, catalogue: Catalogue) -> Environment:
+    """The table in the bytes of a form; `file_name` ends in .xlsx and is what messages name.
+
+    Raises `InputErrors` of `WorkbookError`s that name sheet and cell; doubts stand in `warnings`.
+    """
+    return parse_workbook(data, file_name, catalogue)
 
 
 def marked_form(work: Workspace, result: CheckResult) -> bytes:

@@ -3,64 +3,34 @@
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from workbook_tools import (
+    BACKUPS,
+    CATALOGUE,
+    COMPANY,
+    EXAMPLES,
+    ROLES,
+    blank_form,
+    edited,
+    find,
+    put,
+    read,
+    said,
+)
 
-from bcp.catalog import load_catalogue
-from bcp.errors import InputErrors, WorkbookError
-from bcp.inputs.environment import parse_environment, read_environment
-from bcp.pipeline.form import empty_form
+from bcp.inputs.environment import parse_environment
 from bcp.rendering.workbook import render_form
-from bcp.vocabulary import Environment, State
-
-CATALOGUE = load_catalogue()
-EXAMPLES = sorted((Path(__file__).parents[2] / "env_diff").glob("*.yaml"))
-ROLES, COMPANY, BACKUPS = "11 役割と代行者", "1 会社・工場", "10 バックアップ"
+from bcp.vocabulary import State
 
 
 @pytest.fixture(scope="module")
 def form() -> bytes:
-    return empty_form(CATALOGUE, "t")
-
-
-def edited(data: bytes, folder: Path, edit: Callable[[Any], None]) -> Path:
-    book = load_workbook(io.BytesIO(data))
-    edit(book)
-    path = folder / "t.xlsx"
-    book.save(path)
-    return path
-
-
-def find(page: Any, text: str) -> Any:
-    return next(
-        cell for row in page.iter_rows() for cell in row if str(cell.value or "").split("（")[0] == text
-    )
-
-
-def put(book: Any, sheet: str, rows: list[dict[str, Any]]) -> None:
-    page = book[sheet]
-    for down, row in enumerate(rows, 1):
-        for label, value in row.items():
-            head = find(page, label)
-            page.cell(head.row + down, head.column).value = value
-
-
-def read(path: Path) -> Environment:
-    return read_environment(path, CATALOGUE)
-
-
-def said(path: Path) -> str:
-    with pytest.raises(InputErrors) as caught:
-        read(path)
-    assert all(isinstance(error, WorkbookError) and error.hint.ja for error in caught.value.errors)
-    return caught.value.say("ja")
+    return blank_form()
 
 
 # ---------------------------------------------------------------- round trip
@@ -105,24 +75,6 @@ assessment:
 def test_an_empty_form_answers_nothing(form: bytes, tmp_path: Path) -> None:
     path = edited(form, tmp_path, lambda book: None)
     assert {answer.state for answer in read(path).answers.values()} == {State.UNANSWERED}
-
-
-def has_calc() -> bool:
-    office = shutil.which("soffice")
-    return bool(office) and any(Path(office).resolve().parent.glob("libsclo.*"))
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not has_calc(), reason="LibreOffice Calc is not installed")
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_a_form_saved_by_libreoffice_says_the_same(path: Path, tmp_path: Path) -> None:
-    table = read(path)
-    (tmp_path / "t.xlsx").write_bytes(render_form(table, CATALOGUE, []))
-    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(tmp_path / "t.xlsx")]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    found = read(tmp_path / "out" / "t.xlsx")
-    assert (found.answers, found.assessment) == (table.answers, table.assessment)
 
 
 # ---------------------------------------------------------------- what people do

@@ -21,6 +21,7 @@ class Lists:
         self.page.sheet_state = "hidden"
         self._places: dict[tuple[str, ...], str] = {}
         self._memo: dict[tuple[str, str], str] = {}
+        self._noted: set[tuple[str, str]] = set()
 
     def place(self, choices: Sequence[str]) -> str:
         """The formula of a drop-down with these choices."""
@@ -36,12 +37,17 @@ class Lists:
         return self._places[key]
 
     def remember(self, scope: str, shown: str, written: str) -> str:
-        """`shown`, after noting that the table wrote it as `written`."""
-        if shown != written and (scope, shown) not in self._memo:
-            row = len(self._memo) + 1
-            self._memo[scope, shown] = written
+        """What the cell shows: `shown`, after noting that the table wrote it as `written`.
+
+        Where the column already shows that word for another spelling, the spelling itself is shown.
+        """
+        if self._memo.setdefault((scope, shown), written) != written:
+            shown = written
+            self._memo.setdefault((scope, shown), written)
+        elif shown != written and (scope, shown) not in self._noted:
+            self._noted.add((scope, shown))
             for column, text in enumerate((scope, shown, written), 1):
-                write(self.page.cell(row, column), text)
+                write(self.page.cell(len(self._noted), column), text)
         return shown
 
 

@@ -1,0 +1,60 @@
+"""What the tests of the Excel form share: an empty form, a person's edits, and how a form is read."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from bcp.catalog import load_catalogue
+from bcp.errors import InputErrors, WorkbookError
+from bcp.inputs.environment import read_environment
+from bcp.pipeline.form import empty_form
+from bcp.vocabulary import Environment
+
+CATALOGUE = load_catalogue()
+EXAMPLES = sorted((Path(__file__).parents[2] / "env_diff").glob("*.yaml"))
+ROLES, COMPANY, BACKUPS = "11 役割と代行者", "1 会社・工場", "10 バックアップ"
+
+
+@functools.cache
+def blank_form() -> bytes:
+    return empty_form(CATALOGUE, "t")
+
+
+def edited(data: bytes, folder: Path, edit: Callable[[Any], None]) -> Path:
+    book = load_workbook(io.BytesIO(data))
+    edit(book)
+    path = folder / "t.xlsx"
+    book.save(path)
+    return path
+
+
+def find(page: Any, text: str) -> Any:
+    return next(
+        cell for row in page.iter_rows() for cell in row if str(cell.value or "").split("（")[0] == text
+    )
+
+
+def put(book: Any, sheet: str, rows: list[dict[str, Any]]) -> None:
+    page = book[sheet]
+    for down, row in enumerate(rows, 1):
+        for label, value in row.items():
+            head = find(page, label)
+            page.cell(head.row + down, head.column).value = value
+
+
+def read(path: Path) -> Environment:
+    return read_environment(path, CATALOGUE)
+
+
+def said(path: Path) -> str:
+    with pytest.raises(InputErrors) as caught:
+        read(path)
+    assert all(isinstance(error, WorkbookError) and error.hint.ja for error in caught.value.errors)
+    return caught.value.say("ja")

@@ -11,6 +11,7 @@ from bcp.errors import Message, UsageError
 from bcp.pipeline.drafting import NEW_TEXT, OfflineDrafter, draft_without_model, unasked_drafts
 from bcp.pipeline.listener import Listener
 from bcp.pipeline.masking import make_mask
+from bcp.pipeline.meanwhile import Meanwhile
 from bcp.pipeline.provider import Provider, api_key
 from bcp.pipeline.standing import Standing
 from bcp.planning.changes import describe_changes
@@ -20,6 +21,7 @@ from bcp.vocabulary import Action, BlockPlan, CoverClaim, Draft, TokenUse, Viola
 from bcp.workspace import Workspace
 
 if TYPE_CHECKING:
+    from bcp.filling.client import SentRequest
     from bcp.filling.fill import Filler
     from bcp.filling.request import FillJob
 
@@ -85,7 +87,8 @@ def _fill_through_model(
     """Adds the model's drafts to `filling`, what they cost, and the way to repair them."""
     mask = make_mask(work)
     ask_before_sending(provider, work.settings, listener)
-    filler = make_filler(work, provider, folder, listener, offline, mask)
+    meanwhile = Meanwhile()
+    filler = make_filler(work, provider, folder, listener, offline, mask, meanwhile.begin)
     started = time.monotonic()
 
     def count() -> None:
@@ -98,7 +101,10 @@ def _fill_through_model(
         count()
         return repaired
 
-    filling.drafts.update(filler.fill_all(list(jobs.values())))
+    try:
+        filling.drafts.update(filler.fill_all(list(jobs.values())))
+    finally:
+        meanwhile.end()
     filling.masked, filling.repair = mask.masked, repair
     count()
 
@@ -137,6 +143,7 @@ def make_filler(
     listener: Listener,
     offline: OfflineDrafter,
     mask: Any,
+    on_request: Callable[[SentRequest], None] | None = None,
 ) -> Filler:
     """The filler with client, guard, journal and the draft rules."""
     from bcp.checking.draft import check_draft
@@ -154,6 +161,7 @@ def make_filler(
         api_key=api_key(),
         timeout_seconds=settings["timeout"],
         on_send=_keep_requests(folder) if settings["keep-requests"] else None,
+        on_request=on_request,
     )
 
     def check(request: BlockRequest, text: str, covers: tuple[CoverClaim, ...]) -> tuple[Violation, ...]:

@@ -36,10 +36,9 @@ def _renew(
     folder: OutputFolder, work: Workspace, provider: Provider, promise: Promise | None, listener: Listener
 ) -> Outcome:
     """Plan, fill, prove, render and commit."""
-    # rules, composer and renderers take a quarter of a second to load: a run in which nothing changed needs none
-    from bcp.pipeline.committing import finish
+    # rules, composer and renderers take a quarter of a second to load: a run in which nothing changed needs none,
+    # and one that waits for a model loads what comes last while it waits
     from bcp.pipeline.filling import fill_blocks
-    from bcp.pipeline.history import Cause
     from bcp.pipeline.owning import take_over
     from bcp.pipeline.plans import plan_blocks
     from bcp.pipeline.saved_plan import refuse_other_work
@@ -50,6 +49,9 @@ def _renew(
     if promise is not None:
         refuse_other_work(promise, folder, work, provider, plans)
     filling = fill_blocks(work, standing, plans, provider, folder, listener)
+    from bcp.pipeline.committing import finish
+    from bcp.pipeline.history import Cause
+
     return finish(folder, work, standing, provider, plans, filling, Cause())
 
 

@@ -23,6 +23,7 @@ STATES = {
     "unanswered": ("未回答", "unanswered"),
 }
 SHOWN = 8
+LONGEST = 60  # characters of a field that is quoted
 
 
 def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
@@ -88,7 +89,19 @@ def _parts(result: CheckResult, console: Console) -> Iterator[str]:
             "Values that masking cannot find in free text (keep them out of it when a model is used)",
         )
         yield _list(title, [f"{label}（{why}）" for label, why in result.unsearchable], SHOWN, console)
+    if result.speaking:
+        title = console.say(
+            "書き手への指示のように読める文（計画では従わない。表には事実だけを書く）",
+            "Fields that read as instructions to the writer (never followed; state facts only)",
+        )
+        lines = [f"{label}: {_shorten(text)}" for label, text in result.speaking]
+        yield _list(title, lines, None if console.verbose else SHOWN, console)
     yield _differences(result, console)
+
+
+def _shorten(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
 
 
 def _questions(result: CheckResult, console: Console) -> str:

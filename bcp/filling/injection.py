@@ -13,7 +13,7 @@ from functools import lru_cache
 from bcp.errors import Message
 from bcp.filling.folding import clean_text, fold_text
 from bcp.filling.masking import REFERENCE, Mask
-from bcp.vocabulary import BlockRequest, Severity, Violation
+from bcp.vocabulary import BlockRequest, Fact, Finding, Severity, Violation
 
 SHORTEST_COPY = 6  # folded characters in a row; less is a word that any text may share
 _SHORTEST_WORD = 4
@@ -67,9 +67,13 @@ class Suspect:
 
 def find_suspects(request: BlockRequest) -> tuple[Suspect, ...]:
     """The fields shown for this block that speak to the writer."""
-    return tuple(
-        dict.fromkeys(Suspect(label, clean_text(text)) for label, text in _fields(request) if _speaks(text))
-    )
+    return find_suspects_among(request.facts, request.findings)
+
+
+def find_suspects_among(facts: Iterable[Fact], findings: Iterable[Finding]) -> tuple[Suspect, ...]:
+    """The fields among these that speak to the writer."""
+    fields = _fields(facts, findings)
+    return tuple(dict.fromkeys(Suspect(label, clean_text(text)) for label, text in fields if _speaks(text)))
 
 
 def find_obeyed(
@@ -96,11 +100,11 @@ def say_suspects(suspects: Iterable[Suspect]) -> tuple[str, ...]:
     )
 
 
-def _fields(request: BlockRequest) -> Iterator[tuple[str, str]]:
-    for fact in request.facts:
+def _fields(facts: Iterable[Fact], findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+    for fact in facts:
         if fact.value.has_value and not fact.sensitive:
             yield fact.label or fact.path, fact.value.text
-    for finding in request.findings:
+    for finding in findings:
         for label, text in (
             ("課題", finding.issue),
             ("場所", finding.where),
@@ -127,7 +131,7 @@ def _normal(text: str) -> str:
 def _ordinary_text(request: BlockRequest) -> str:
     """All that the block may say anyway: its default text and the fields that speak of the factory."""
     texts = [request.block.default, request.block.title, request.block.guidance]
-    texts += [text for _, text in _fields(request) if not _speaks(text)]
+    texts += [text for _, text in _fields(request.facts, request.findings) if not _speaks(text)]
     texts += [text for d in request.differences for text in (d.assumed, d.actual, d.if_unknown, d.label)]
     texts += [f.entry for f in request.findings]
     texts += [

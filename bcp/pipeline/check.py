@@ -24,6 +24,7 @@ class CheckResult:
     questions: tuple[Question, ...]
     unsearchable: tuple[tuple[str, str], ...]  # label, why it cannot be masked in free text
     warnings: tuple[Violation, ...] = ()
+    speaking: tuple[tuple[str, str], ...] = ()  # label and text of a field that speaks to the writer
 
 
 def check_environment(work: Workspace) -> CheckResult:
@@ -42,6 +43,7 @@ def check_environment(work: Workspace) -> CheckResult:
         completeness=measure_completeness(work.case, work.facts),
         questions=next_questions(work.case, work.facts),
         unsearchable=find_unsearchable(work),
+        speaking=find_speaking(work),
     )
 
 
@@ -57,6 +59,14 @@ def find_unsearchable(work: Workspace) -> tuple[tuple[str, str], ...]:
     from bcp.pipeline.masking import make_mask
 
     return tuple((each.label, each.why.ja) for each in make_mask(work).unsearchable())
+
+
+def find_speaking(work: Workspace) -> tuple[tuple[str, str], ...]:
+    """Label and text of each field that reads as an instruction to whoever writes the plan."""
+    from bcp.filling.injection import find_suspects_among
+
+    facts = [fact for fact in work.facts.all() if fact.item in work.case.catalogue.items]
+    return tuple((each.label, each.text) for each in find_suspects_among(facts, work.findings))
 
 
 def check_to_json(work: Workspace, result: CheckResult) -> dict[str, Any]:
@@ -106,6 +116,7 @@ def check_to_json(work: Workspace, result: CheckResult) -> dict[str, Any]:
             for each in result.questions
         ],
         "unsearchable": [{"label": label, "why": why} for label, why in result.unsearchable],
+        "instruction_like": [{"label": label, "text": text} for label, text in result.speaking],
     }
 
 

@@ -25,6 +25,7 @@ def plan_blocks(work: Workspace, standing: Standing, provider: Provider) -> dict
         force=settings["force"],
         refresh=settings["refresh"],
         only=only,
+        rules_chars=len(provider.prompts.system()) if provider.prompts else 0,
     )
     return leave_owned(work, standing, plans)
 

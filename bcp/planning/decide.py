@@ -13,7 +13,6 @@ from bcp.vocabulary import Action, BlockPlan, BlockRequest, BlockState, Differen
 OFFLINE = "offline"
 _MADE_BY_PROVIDER = (BlockState.FILLED, BlockState.FALLBACK, BlockState.UNFILLED)
 _TOLD = 3  # so many causes are named in a reason
-_SYSTEM_TOKENS = 1500  # rules and form of the reply, the same for every block
 _STATE_WORDS = {
     "different": "想定と異なる",
     "none": "なし",
@@ -32,6 +31,7 @@ class _Run:
     force: bool
     refresh: bool
     only: frozenset[str]
+    rules_chars: int  # of the rules that go out with every block
 
 
 def decide_blocks(
@@ -43,13 +43,14 @@ def decide_blocks(
     force: bool = False,
     refresh: bool = False,
     only: Collection[str] = (),
+    rules_chars: int = 0,
 ) -> dict[str, BlockPlan]:
     """The plan of every block in the order of the template, then those the template no longer has.
 
     force: fill anew from the default text; refresh: refill what is stale, fell back or has an open suggestion;
-    only: leave all other blocks as they are.
+    only: leave all other blocks as they are; rules_chars: the length of the system message, for the estimate.
     """
-    run = _Run(provider, model, prompts_sha, force, refresh, frozenset(only))
+    run = _Run(provider, model, prompts_sha, force, refresh, frozenset(only), rules_chars)
     plans = {key: _decide(request, previous.get(key), run) for key, request in requests.items()}
     gone = {key: _plan_gone(before) for key, before in previous.items() if key not in requests}
     return plans | gone
@@ -58,7 +59,7 @@ def decide_blocks(
 def _decide(request: BlockRequest, before: PreviousBlock | None, run: _Run) -> BlockPlan:
     action, reason = _choose(request, before, run)
     calls = int(action in (Action.FILL, Action.REFILL) and run.provider != OFFLINE)
-    tokens = calls * _estimate_tokens(request, before if action is Action.REFILL else None)
+    tokens = calls * _estimate_tokens(request, before if action is Action.REFILL else None, run.rules_chars)
     return BlockPlan(request.block.id, request.block.title, action, reason, calls, tokens)
 
 
@@ -156,8 +157,8 @@ def _list(causes: Sequence[str]) -> str:
     return "、".join(causes[:_TOLD]) + more
 
 
-def _estimate_tokens(request: BlockRequest, before: PreviousBlock | None) -> int:
+def _estimate_tokens(request: BlockRequest, before: PreviousBlock | None, rules_chars: int) -> int:
     """Prompt and answer, roughly: a Japanese character is about a token, and the answer as long as the default."""
     asked = len(to_canonical_json(summarise_request(request))) // 2
     current = len(before.source) if before else 0
-    return _SYSTEM_TOKENS + asked + current + 2 * len(request.block.default)
+    return rules_chars + asked + current + 2 * len(request.block.default)

@@ -62,7 +62,13 @@ def test_the_first_run_keeps_fills_and_lays_out() -> None:
     assert plans["lines"].reason == "保守用回線: BAD、社外から入れる接続: 想定と異なる"
     assert plans["wifi"].reason == "入力がひな形の想定と同じ（WiFi（無線AP）の利用）"
     assert [plans[key].calls for key in ("contacts", "wifi", "annex")] == [1, 0, 0]
-    assert plans["contacts"].tokens > 1000
+    assert plans["contacts"].tokens > 0
+
+
+def test_the_estimate_counts_the_rules_once_for_every_call() -> None:
+    without = decide_blocks(_requests(), {}, "openai", "m1", "p1")
+    plans = decide_blocks(_requests(), {}, "openai", "m1", "p1", rules_chars=3000)
+    assert [plans[id].tokens - without[id].tokens for id in plans] == [3000 * plans[id].calls for id in plans]
 
 
 def test_offline_makes_no_call() -> None:

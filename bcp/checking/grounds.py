@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 from weakref import WeakKeyDictionary
 
@@ -84,21 +84,40 @@ def make_grounds(case: Case, facts: FactBook) -> Grounds:
     return _KNOWN[facts]
 
 
+@dataclass(frozen=True)
+class _Shipped:
+    """出荷時の根拠: what template, catalogue and official data say, the same for every table."""
+
+    texts: tuple[str, ...]
+    folded: str
+    contacts: frozenset[str]
+    amounts: frozenset[tuple[str, str]]
+
+
+@lru_cache(maxsize=8)
+def _shipped_grounds(texts: tuple[str, ...]) -> _Shipped:
+    joined = "\n".join(texts)
+    return _Shipped(texts, fold_words(joined), frozenset(find_contacts(joined)), _amounts_in(texts))
+
+
+def _amounts_in(texts: Iterable[str]) -> frozenset[tuple[str, str]]:
+    return frozenset((q.kind, q.amount) for text in texts for q in _with_parts(find_quantities(text)))
+
+
 def _make_grounds(case: Case, facts: FactBook) -> Grounds:
     every = facts.all()
     table = [*_table_texts(every, facts), *_assessment_texts(case)]
-    shipped = [case.template.text, *catalogue_texts(case.catalogue)]
-    public = set(find_contacts("\n".join(shipped)))
-    amounts = {(q.kind, q.amount) for text in (*table, *shipped) for q in _with_parts(find_quantities(text))}
+    shipped = _shipped_grounds((case.template.text, *catalogue_texts(case.catalogue)))
+    amounts = _amounts_in(table) | shipped.amounts | set(_bare_amounts(every))
     today = Quantity("date", case.date.isoformat(), "")
-    amounts |= set(_bare_amounts(every)) | {(q.kind, q.amount) for q in _with_parts([today])}
+    amounts |= {(q.kind, q.amount) for q in _with_parts([today])}
     return Grounds(
         table=fold_words("\n".join(table)),
-        shipped=fold_words("\n".join(shipped)),
-        contacts=frozenset(public | set(find_contacts("\n".join(table)))),
-        public_contacts=frozenset(public),
+        shipped=shipped.folded,
+        contacts=shipped.contacts | set(find_contacts("\n".join(table))),
+        public_contacts=shipped.contacts,
         amounts=frozenset(amounts),
-        mask=Mask(facts, shipped),
+        mask=Mask(facts, shipped.texts),
         open_labels={normalise(fact.label): fact for fact in every if not fact.value.is_known},
     )
 

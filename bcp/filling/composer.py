@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,18 +89,9 @@ class Composer:
 
     # ------------------------------------------------------------ units
 
-    @cached_property
+    @property
     def _environment(self) -> ImmutableSandboxedEnvironment:
-        from jinja2 import FileSystemLoader, StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-        return ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader([str(folder) for folder in self._folders], encoding="utf-8"),
-            undefined=StrictUndefined,
-            lstrip_blocks=True,
-            keep_trailing_newline=False,
-            autoescape=False,  # Markdown, not HTML: values come in as references, free text through write_literally
-        )
+        return _environment_of(self._folders)
 
     def _find(self, name: str) -> Path | None:
         return next((folder / name for folder in self._folders if (folder / name).is_file()), None)
@@ -158,6 +149,22 @@ class Composer:
         return "".join(
             part if REFERENCE.fullmatch(part) else write_literally(part) for part in _split_references(hidden)
         )
+
+
+# compiling the units takes longer than rendering them: a worker that makes many plans does it once;
+# a unit that was edited since is loaded anew
+@lru_cache(maxsize=8)
+def _environment_of(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
+        undefined=StrictUndefined,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        autoescape=False,  # Markdown, not HTML: values come in as references, free text through write_literally
+    )
 
 
 def read_unit_head(text: str, path: Path) -> UnitHead:

@@ -16,6 +16,13 @@ _REMOVED_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
 _VARIATION_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
+# the blocks of Unicode in which characters stand that join the one before: mostly a text has none of them
+_MAY_JOIN = re.compile(
+    "[\u0300-\u036f\u0480-\u1fff\u20d0-\u20ff\u2c00-\u2fff\u302a-\u302f\u3099\u309a\ua000-\uabff"
+    "\ufb1e\ufe20-\ufe2f\uff9e\uff9f\U00010000-\U0010ffff]"
+)
+
+
 @dataclass(frozen=True)
 class Folded:
     """比較用の文字列: `text`, and for each of its characters the start and end in the original."""
@@ -31,6 +38,11 @@ class Folded:
 
 def fold(text: str, keep_spaces: bool = False) -> Folded:
     """`text` after NFKC, lower case, one kind of hyphen, without invisible characters and (mostly) spaces."""
+    if not _MAY_JOIN.search(text):
+        alone = [_fold_cluster(character, keep_spaces) for character in text]
+        if all(len(letter) == 1 for letter in alone):
+            folded = _LONG_VOWEL_IN_NUMBER.sub("-", "".join(alone))
+            return Folded(folded, tuple(range(len(alone))), tuple(range(1, len(alone) + 1)))
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from bcp.filling.folding import Folded, fold, fold_text
@@ -35,6 +36,12 @@ class Leak:
     path: str
 
 
+# the same for every table of a batch
+@lru_cache(maxsize=8)
+def _fold_shipped(texts: tuple[str, ...]) -> str:
+    return _WALL.join(fold_text(text) for text in texts)
+
+
 class Mask:
     """伏せ字: finds and hides the sensitive values of one table; grows numbers for patterns, never reuses them."""
 
@@ -47,7 +54,7 @@ class Mask:
     ) -> None:
         """`masked` comes from the lock; `former`: the sensitive values of the previous table, by path."""
         every = tuple(facts.all())
-        shipped = _WALL.join(fold_text(text) for text in shipped_texts)
+        shipped = _fold_shipped(tuple(shipped_texts))
         self._facts = {fact.path: fact for fact in every}
         self._titles = title_words(every)
         self._needles, self._unsearchable = self._make_needles(every, shipped)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from bcp.catalog.words import fold
 from bcp.errors import Message
 from bcp.inputs.workbook.numbers import show_number
 from bcp.inputs.workbook.package import BROKEN, SAVE_AGAIN, open_package, refusal
@@ -53,6 +54,14 @@ class Sheet:
     def row(self, number: int) -> list[Cell]:
         """The cells of one row, from the left."""
         return [self.cells[key] for key in sorted(self.cells) if key[0] == number]
+
+    def beside(self, label: str) -> Cell | None:
+        """The cell to the right of the first cell that holds `label`."""
+        for row, column in sorted(self.cells):
+            if fold(self.cells[row, column].text) == fold(label):
+                right = self.get(row, column + 1)
+                return right if right and (row, column + 1) not in self.filled else None
+        return None
 
     def place(self, row: int = 0, column: int = 0) -> CellPosition:
         return CellPosition(self.path, row, column, self.name, self.number)

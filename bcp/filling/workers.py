@@ -80,7 +80,7 @@ class _Work(Generic[Thing]):
                 if self._judge(thing[0]):
                     self._waiting.appendleft(thing[0])
                 else:
-                    self._left -= 1
+                    self._left = max(0, self._left - 1)  # the run may have been stopped meanwhile
                 await self._tell()
         except BaseException:
             await self._stop()

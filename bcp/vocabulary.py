@@ -280,7 +280,7 @@ class AssessmentResult:
     due: Value = UNANSWERED
     status: Value = UNANSWERED
     reason: Value = UNANSWERED  # of 対象外
-    checks: tuple[str, ...] = ()  # yes, no, unknown
+    checks: tuple[str, ...] = ()  # yes, no, unknown; "" while `bcp assess` has not asked it
     accept: Acceptance | None = None
     position: Position | None = field(default=None, compare=False)
 

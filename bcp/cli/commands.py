@@ -52,6 +52,13 @@ COMMANDS: tuple[Command, ...] = (
         (*COMMON, "xlsx-file"),
     ),
     Command(
+        "assess",
+        Message("脅威の入口のチェックポイントを一問ずつ訊き、評価を表に書く", "ask the check points one by one and write the ratings into the table"),
+        "assess",
+        (TABLE,),
+        COMMON,
+    ),
+    Command(
         "plan",
         Message("generate が何をするかを、何も変えずに示す", "what generate would do; changes nothing"),
         "plan",

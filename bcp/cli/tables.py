@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from wcwidth import wcswidth, wcwidth
 
+_NEVER_FIRST = "、。，．）」』】〕・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ）,.)!?！？"
+
 
 def width_of(text: str) -> int:
     """Columns that `text` takes on a terminal."""
@@ -19,8 +21,10 @@ def fold(text: str, width: int) -> list[str]:
     for character in text:
         wide = max(wcwidth(character), 0)
         if used + wide > width and line:
-            lines.append(line)
-            line, used = "", 0
+            kept = line[:-1] if character in _NEVER_FIRST and len(line) > 1 else line
+            lines.append(kept)
+            line = line[len(kept) :]
+            used = width_of(line)
         line += character
         used += wide
     return [*lines, line]

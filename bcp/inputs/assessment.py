@@ -66,6 +66,9 @@ _RATINGS = {
 }
 _CAUSES = {"不明": "unknown", "unknown": "unknown", "無対策": "no_measure", "no_measure": "no_measure"}
 _CHECKS = {"分からない": "unknown", "わからない": "unknown", "不明": "unknown", "unknown": "unknown"}
+# `bcp assess` keeps its place in the table itself: what it has not asked yet.
+NOT_ASKED = "未回答"
+_NOT_ASKED = ("", "~", NOT_ASKED, "unanswered")
 _ACCEPTABLE = (Rating.R4, Rating.R5)
 _MEASURE = re.compile(r"(?:対策)?(?:No\.?)?(\d{1,2}|[CE])-?(\d{1,2})", re.IGNORECASE | re.ASCII)
 
@@ -197,15 +200,16 @@ class _Reader:
     def _checks(self, entry: ThreatEntryPoint, node: Node | None) -> tuple[str, ...]:
         parts = self._parts(node, "checks")
         answers = tuple(self._check(part) for part in parts)
-        if node is not None and parts and (len(parts) != len(entry.checks) or not all(answers)):
+        if node is not None and parts and (len(parts) != len(entry.checks) or "?" in answers):
             self.faults.add(node.position, *wrong.wrong_checks(entry, len(parts)))
             return ()
         return answers
 
     def _check(self, part: ScalarNode) -> str:
-        answer = read_yes_no(part.text)
+        """yes, no, unknown; "" for one that is not asked yet; ? for anything else."""
+        answer, word = read_yes_no(part.text), normalise(part.text).casefold()
         if answer is None:
-            return _CHECKS.get(normalise(part.text).casefold(), "")
+            return "" if word in _NOT_ASKED else _CHECKS.get(word, "?")
         return "yes" if answer else "no"
 
     def _parts(self, node: Node | None, key: str) -> list[ScalarNode]:

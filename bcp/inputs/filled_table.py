@@ -29,6 +29,7 @@ _STATES = {
 }
 _CAUSES = {"unknown": ("不明", "unknown"), "no_measure": ("無対策", "no_measure"), "": ("", "")}
 _YES_NO = {"yes": ("はい", "yes"), "no": ("いいえ", "no"), "unknown": ("分からない", "unknown")}
+_NOT_ASKED = ("未回答", "unanswered")  # a check point that `bcp assess` has not come to
 _TEXTS = ("issue", "where", "interim", "owner", "due", "status", "reason")
 
 

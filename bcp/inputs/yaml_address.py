@@ -15,7 +15,8 @@ from bcp.inputs.yaml_spans import Mapping as MapTree
 from bcp.inputs.yaml_splice import Key, Path
 from bcp.vocabulary import Catalogue, Item
 
-Change = Content | None  # None: unanswered, or a row that goes
+# None: unanswered, or a row that goes
+Change = str | Mapping[str, "Change"] | Sequence["Change"] | None
 ROWS_KEYS = {"complete": "全部", "rows": "行"}
 CHOICE_KEYS = {"choice": "選択", "detail": "詳細"}
 
@@ -25,7 +26,7 @@ class Edit:
     """編集: `content` comes to stand at `path`; None takes it away; `wraps` says a list gets `complete` above it."""
 
     path: Path
-    content: Change
+    content: Content | None
     wraps: bool = False
 
 
@@ -130,7 +131,8 @@ class Addresses:
         if isinstance(node, MapTree):
             return [self._result_field(base, name, value) for name, value in fields.items()]
         rating = to_plain(node) if isinstance(node, Leaf) and node.text.strip() else None
-        told = _answered({"rating": rating, **fields} if rating else fields, RESULT_KEYS)
+        before: dict[str, Change] = {"rating": rating} if rating else {}
+        told = _answered({**before, **fields}, RESULT_KEYS)
         if set(told) <= {"rating"}:
             return [Edit(base, told.get("rating"))]
         content = {self._result_key(name).spelled: self._result_value(name, told[name]) for name in told}
@@ -178,7 +180,8 @@ class Addresses:
                 Edit((*base, self._key(name, CHOICE_KEYS, "fixed")), value) for name, value in fields.items()
             ]
         now = to_plain(node) if node is not None else ""
-        told = _answered({"choice": now, **fields} if now else fields, CHOICE_KEYS)
+        before: dict[str, Change] = {"choice": now} if now else {}
+        told = _answered({**before, **fields}, CHOICE_KEYS)
         if set(told) <= {"choice"}:
             return [Edit(base, told.get("choice"))]
         return [Edit(base, {self._key(name, CHOICE_KEYS, "fixed").spelled: told[name] for name in told})]

@@ -30,7 +30,7 @@ class DeniedClaim:
     claim: Claim
     patterns: tuple[re.Pattern[str], ...]
     fine: Fine
-    hint: re.Pattern[str]  # any of the patterns
+    hint: re.Pattern[str]  # any of the patterns, on one sentence or on many lines of them
 
     def stands_in(self, sentence: str) -> bool:
         """True when the sentence makes the claim and does not take it back."""
@@ -53,7 +53,7 @@ def denied_claims(facts: FactBook) -> tuple[DeniedClaim, ...]:
 
 
 def _denied(claim: Claim, patterns: tuple[re.Pattern[str], ...]) -> DeniedClaim:
-    hint = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns))
+    hint = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), re.MULTILINE)
     return DeniedClaim(claim, patterns, read_fine(claim.fine), hint)
 
 
@@ -61,9 +61,14 @@ def capability_claim(reading: Reading) -> Iterator[Sign]:
     """Sentences that rely on what is not there, and reassurances that no fact of the table backs."""
     if reading.is_facts:
         return
-    denied = denied_claims(reading.facts)
-    for line, sentence in reading.sentences:
-        folded = fold_sentence(sentence, reading.facts)
+    told = [(fold_sentence(sentence, reading.facts), line, sentence) for line, sentence in reading.sentences]
+    # most texts make no claim at all: the whole text is looked at once before its sentences are
+    whole = "\n".join(folded for folded, _, _ in told)
+    denied = [each for each in denied_claims(reading.facts) if each.hint.search(whole)]
+    calms = read_reassurance().words.search(whole) is not None
+    if not denied and not calms:
+        return
+    for folded, line, sentence in told:
         found = next((each.claim for each in denied if each.stands_in(folded)), None)
         if found is not None:
             yield _sign(found.ja, found.en, sentence, line)
@@ -74,8 +79,13 @@ def capability_claim(reading: Reading) -> Iterator[Sign]:
 
 def fold_sentence(sentence: str, facts: FactBook) -> str:
     """The sentence as claims are looked for in it: plain references shown, questions and quotations taken out."""
-    shown = REFERENCE.sub(lambda match: _show(match[1], facts), OPEN_QUESTION.sub("要確認", sentence))
-    return unicodedata.normalize("NFKC", _QUOTED.sub(" ", read_literally(shown))).lower()
+    shown = OPEN_QUESTION.sub("要確認", sentence) if "【" in sentence else sentence
+    if "[[" in shown:
+        shown = REFERENCE.sub(lambda match: _show(match[1], facts), shown)
+    plain = read_literally(shown)
+    if "「" in plain or "『" in plain:
+        plain = _QUOTED.sub(" ", plain)
+    return unicodedata.normalize("NFKC", plain).lower()
 
 
 def _show(path: str, facts: FactBook) -> str:

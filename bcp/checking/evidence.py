@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bcp.catalog.words import fold, normalise
 from bcp.checking.quantities import find_quantities
@@ -30,7 +31,29 @@ _OWNER = re.compile(r"(?:担当者?|責任者|実施者)(?:は|：|:|=|\s)\s*([^
 _DUE = re.compile(r"(?:期限|期日|完了予定|いつまで)[^、。]{0,6}?(?:は|：|:|=|\s|が)?\s*([^、。；;）)]+)")
 _BY = re.compile(r"までに")
 _OPEN = re.compile(r"要確認|不明|未定")
-_NUMBER = r"(?<![0-9A-Z-]){}(?![0-9-])"
+_NUMBER = re.compile(r"(?<![0-9A-Z-])(?:\d\d|[A-Z])-\d\d(?![0-9-])")
+
+
+class Told:
+    """言葉: one line that may speak of a finding, with the forms in which it is compared, each made once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = read_literally(text)
+
+    @cached_property
+    def squeezed(self) -> str:
+        """NFKC, without spaces."""
+        return normalise(self.text)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers of measures that it names."""
+        return find_measure_numbers(self.text)
+
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """The days that it names."""
+        return frozenset(q.amount for q in find_quantities(self.text) if q.kind == "date")
 
 
 @dataclass
@@ -61,15 +84,39 @@ class Names:
         }
         self._entries = {key: tuple(sorted(each, key=len, reverse=True)) for key, each in words.items()}
         self._numbers = {m.id: m.entry for m in catalogue.measures.values() if m.entry}
+        # every finding reads the same texts: what a line names, and how a text falls into groups, is kept
+        self._of: dict[str, frozenset[str]] = {}
+        self._groups: dict[str, Groups] = {}
 
     def of(self, text: str) -> frozenset[str]:
         """The entries that `text` names, by a word or by the number of one of their measures."""
+        if text not in self._of:
+            self._of[text] = frozenset(self._find(text))
+        return self._of[text]
+
+    def _find(self, text: str) -> Iterator[str]:
         folded = _fold_whole(text)
-        named = {entry for entry, words in self._entries.items() if any(word in folded for word in words)}
-        for number in re.findall(r"(?<![0-9A-Z-])\d\d-\d\d(?![0-9-])", unicodedata.normalize("NFKC", text)):
-            if number in self._numbers:
-                named.add(self._numbers[number])
-        return frozenset(named)
+        for entry, words in self._entries.items():
+            for word in words:
+                if word in folded:
+                    yield entry
+                    break
+        yield from (self._numbers[each] for each in find_measure_numbers(text) if each in self._numbers)
+
+    def groups(self, text: str) -> Groups:
+        """`find_groups` of the text, made once."""
+        if text not in self._groups:
+            groups = find_groups(text, self)
+            self._groups[text] = tuple((Told(unit.text), entries) for unit, entries in groups)
+        return self._groups[text]
+
+
+Groups = tuple[tuple[Told, frozenset[str]], ...]
+
+
+def find_measure_numbers(text: str) -> frozenset[str]:
+    """The numbers of measures (07-01, C-02) that stand in `text`."""
+    return frozenset(_NUMBER.findall(unicodedata.normalize("NFKC", text)))
 
 
 def _fold_whole(text: str) -> str:
@@ -96,33 +143,35 @@ def find_groups(text: str, names: Names) -> list[tuple[Unit, frozenset[str]]]:
 def gather(text: str, finding: Finding, catalogue: Catalogue, names: Names) -> Evidence:
     """All that `text` (values put in) says of `finding`."""
     evidence = Evidence()
-    lines = [unit.text for unit, entries in find_groups(text, names) if finding.id in entries]
+    lines = [told for told, entries in names.groups(text) if finding.id in entries]
     if not lines:
         return evidence
     evidence.is_named = True
-    plain = [read_literally(line) for line in lines]
-    evidence.measures = _measures(plain, finding, catalogue)
-    evidence.owner = _owner(plain, finding.owner)
-    evidence.due = _due(plain, finding.due)
-    evidence.has_interim = any(_INTERIM.search(line) for line in plain) or _is_printed(finding.interim, plain)
-    evidence.has_survey = any(_SURVEY.search(line) for line in plain)
-    evidence.has_worst_case = any(_WORST.search(line) for line in plain)
-    evidence.acceptance = _acceptance(plain, finding)
-    evidence.action = _action(plain, finding, names)
-    evidence.quotes = _quotes(plain, evidence.measures)
+    evidence.measures = _measures(lines, finding, catalogue)
+    evidence.owner = _owner(lines, finding.owner)
+    evidence.due = _due(lines, finding.due)
+    evidence.has_interim = _says(_INTERIM, lines) or _is_printed(finding.interim, lines)
+    evidence.has_survey = _says(_SURVEY, lines)
+    evidence.has_worst_case = _says(_WORST, lines)
+    evidence.acceptance = _acceptance(lines, finding)
+    evidence.action = _action(lines, finding, names)
+    evidence.quotes = _quotes(lines, evidence.measures)
     return evidence
 
 
-def _measures(lines: list[str], finding: Finding, catalogue: Catalogue) -> list[str]:
-    text = "\n".join(lines)
-    numbers = unicodedata.normalize("NFKC", text)
-    squeezed = normalise(text)
+def _says(words: re.Pattern[str], lines: Sequence[Told]) -> bool:
+    return any(words.search(line.text) for line in lines)
+
+
+def _measures(lines: Sequence[Told], finding: Finding, catalogue: Catalogue) -> list[str]:
+    numbers = frozenset().union(*(line.numbers for line in lines))
+    if not numbers:
+        return []
+    squeezed = "\n".join(line.squeezed for line in lines)
     return [
         measure.id
         for measure in catalogue.measures.values()
-        if measure.entry in ("", finding.id)
-        and re.search(_NUMBER.format(re.escape(measure.id)), numbers)
-        and _has_title(measure, squeezed)
+        if measure.id in numbers and measure.entry in ("", finding.id) and _has_title(measure, squeezed)
     ]
 
 
@@ -130,44 +179,45 @@ def _has_title(measure: Countermeasure, squeezed: str) -> bool:
     return not measure.title or normalise(measure.title) in squeezed
 
 
-def _owner(lines: list[str], owner: Value) -> str:
+def _owner(lines: Sequence[Told], owner: Value) -> str:
     if owner.has_value and _is_printed(owner.text, lines):
         return "named"
-    found = [match[1] for line in lines for match in _OWNER.finditer(line)]
+    found = [match[1] for line in lines for match in _OWNER.finditer(line.text)]
     if any(not _OPEN.search(name) for name in found):
         return "named"
     return "open" if found or _asks(lines, "担当", "責任者") else ""
 
 
-def _due(lines: list[str], due: Value) -> str:
+def _due(lines: Sequence[Told], due: Value) -> str:
     if due.has_value and (_is_printed(due.text, lines) or _same_date(lines, due.text)):
         return "named"
-    found = [match[1] for line in lines for match in _DUE.finditer(line)]
-    dated = [line for line in lines if _BY.search(line)]
+    found = [match[1] for line in lines for match in _DUE.finditer(line.text)]
+    dated = [line.text for line in lines if _BY.search(line.text)]
     if any(_has_date(part) for part in (*found, *dated)):
         return "named"
     return "open" if found or _asks(lines, "期限", "期日") else ""
 
 
-def _asks(lines: list[str], *words: str) -> bool:
-    return any(word in match[0] for line in lines for match in OPEN_QUESTION.finditer(line) for word in words)
+def _asks(lines: Sequence[Told], *words: str) -> bool:
+    questions = [match[0] for line in lines for match in OPEN_QUESTION.finditer(line.text)]
+    return any(word in question for question in questions for word in words)
 
 
 def _has_date(text: str) -> bool:
     return any(quantity.kind in ("date", "month", "day") for quantity in find_quantities(text))
 
 
-def _same_date(lines: list[str], text: str) -> bool:
-    wanted = {q.amount for q in find_quantities(text) if q.kind == "date"}
-    return any(q.kind == "date" and q.amount in wanted for line in lines for q in find_quantities(line))
+def _same_date(lines: Sequence[Told], text: str) -> bool:
+    wanted = Told(text).dates
+    return bool(wanted) and any(wanted & line.dates for line in lines)
 
 
-def _is_printed(text: str, lines: Iterable[str]) -> bool:
+def _is_printed(text: str, lines: Sequence[Told]) -> bool:
     wanted = normalise(text).strip("。.")
-    return bool(wanted) and any(wanted in normalise(line) for line in lines)
+    return bool(wanted) and any(wanted in line.squeezed for line in lines)
 
 
-def _acceptance(lines: list[str], finding: Finding) -> int:
+def _acceptance(lines: Sequence[Told], finding: Finding) -> int:
     accepted = finding.accept
     if accepted is None:
         return 0
@@ -177,16 +227,16 @@ def _acceptance(lines: list[str], finding: Finding) -> int:
     return sum(_is_printed(text, lines) for text in texts) + is_dated
 
 
-def _action(lines: list[str], finding: Finding, names: Names) -> str:
+def _action(lines: Sequence[Told], finding: Finding, names: Names) -> str:
     where = normalise(finding.where)
     for line in lines:
-        is_named = finding.id in names.of(line) or bool(where and where in normalise(line))
-        if is_named and _ACTION.search(line.strip().rstrip("*_")):
-            return line.strip()
+        is_named = finding.id in names.of(line.text) or bool(where and where in line.squeezed)
+        if is_named and _ACTION.search(line.text.strip().rstrip("*_")):
+            return line.text.strip()
     return ""
 
 
-def _quotes(lines: list[str], measures: list[str]) -> list[str]:
+def _quotes(lines: Sequence[Told], measures: Sequence[str]) -> list[str]:
     """The lines with a measure number, or the first line where there is none."""
-    numbered = [line.strip() for line in lines if any(number in line for number in measures)]
-    return numbered[:2] or [lines[0].strip()]
+    numbered = [line.text.strip() for line in lines if any(number in line.text for number in measures)]
+    return numbered[:2] or [lines[0].text.strip()]

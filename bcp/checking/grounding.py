@@ -29,7 +29,10 @@ _EXTENSION = re.compile(
     r"内線(?:番号)?(?:は|:)? ?(\d{2,6})|(?:ポート|port)(?:番号)? ?(\d{2,5})(?!\d|番?口)", re.IGNORECASE
 )
 # Most lines hold neither, and need not be read closely.
-_MAY_BE_CONTACT = re.compile(r"[0-9@:\\]|[a-zA-Z]\.[a-zA-Z]")
+_MAY_BE_CONTACT = re.compile(
+    r"[@\\〒]|://|[A-Za-z0-9]\.[A-Za-z0-9]|0[-.() ー]*\d|\+\d|\d{3}|:[0-9a-fA-F]{0,4}:|内線|ポート|port",
+    re.IGNORECASE,
+)
 _MAY_BE_FIGURE = re.compile(r"[0-9〇一二三四五六七八九十百千]")
 # A small count is part of the sentence (2人で確認する) unless it says how many there are.
 _EXISTS = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from bcp.checking.reading import Reading, Sign
 from bcp.checking.text import shorten
+from bcp.checking.wordlists import holds_one
 from bcp.errors import Message
 
 _MARK_LINE = re.compile(r" {0,3}##(?:\{#[^}\n]*\})?[ \t]*")
@@ -24,6 +25,11 @@ _PLACEHOLDER = re.compile(
     r"|要記入|要入力|未記入|ここに記入|記入してください|入力してください|ご記入ください"
     r"|貴社|御社|貴工場|貴事業所|貴団体"
     r"|\{\{[^}\n]*\}\}|\{%[^%\n]*%\}"
+)
+# every placeholder holds one of these; most texts hold none, and need not be read closely
+_PLACEHOLDER_SIGNS = (
+    *("○", "〇", "◯", "△△", "□□", "●●", "××", "XX", "xx", "Xx", "xX", "TBD", "tbd", "T.B", "TODO", "FIXME"),
+    *("要記入", "要入力", "未記入", "記入し", "入力し", "ご記入", "ここに記入", "貴", "御社", "{{", "{%"),
 )
 
 
@@ -57,6 +63,9 @@ def _has_mark(line: str, reading: Reading) -> bool:
 
 def placeholder_left(reading: Reading) -> Iterator[Sign]:
     """○○, XXX, 要記入, TBD, 貴社 and the like, unless the table itself contains them."""
+    prose = unicodedata.normalize("NFKC", reading.prose)
+    if not holds_one(_PLACEHOLDER_SIGNS, prose):
+        return
     for number, line in enumerate(reading.prose.split("\n")):
         for match in _PLACEHOLDER.finditer(unicodedata.normalize("NFKC", line)):
             if reading.grounds.table_contains(match[0]):

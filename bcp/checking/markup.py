@@ -44,6 +44,8 @@ def markup(reading: Reading) -> Iterator[Sign]:
 
 
 def _find_in_line(line: str) -> tuple[str, str] | None:
+    if "<" not in line and "[" not in line:
+        return None
     for pattern, ja, en in _KINDS:
         if pattern.match(line) if pattern is _LINK_DEFINITION else pattern.search(line):
             return ja, en
@@ -74,6 +76,8 @@ def _sign(kind: tuple[str, str], line: str, number: int, mild: bool) -> Sign:
 
 
 def _control_characters(reading: Reading) -> Iterator[Sign]:
+    if not _CONTROL.search(reading.text.replace("\n", "")):
+        return
     for number, line in enumerate(reading.text.split("\n")):
         match = _CONTROL.search(line)
         if match:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bcp.checking.wordlists import any_of, words
+from bcp.checking.wordlists import any_of, holds_one, words
 
 _KANJI = "一-龠々ヶ"
 _NAME = rf"[{_KANJI}ぁ-んァ-ヶーA-Za-z0-9&・]{{2,20}}"
@@ -23,6 +23,8 @@ _FORM = r"(?:株式会社|有限会社|合同会社|合資会社|一般社団法
 _WITH_FORM = re.compile(
     rf"{_FORM} ?([{_KANJI}ァ-ヶーA-Za-z0-9&・]{{2,20}}|[ぁ-ん]{{2,10}}[{_KANJI}ァ-ヶー]{{0,10}})|({_NAME}) ?{_FORM}"
 )
+_FORM_SIGNS = ("会社", "法人", "(株)", "(有)", "(同)")
+_HONORIFIC_SIGNS = ("氏", "さん", "様", "殿", "くん")
 _PARTICLE = re.compile(r"^.*(?:[はがをにへとのもや]|である|または|および|、)(?=[^ぁ-ん]+$)")
 _BY_ENDING = re.compile(
     rf"(?<![{_KANJI}ァ-ヶーA-Za-z])([{_KANJI}ァ-ヶーA-Za-z]{{2,8}}?)({any_of('company_endings')})(?![{_KANJI}ァ-ヶー])"
@@ -31,7 +33,7 @@ _BY_ENDING = re.compile(
 
 def find_people(line: str) -> Iterator[tuple[str, str]]:
     """(name, span) of every person that a line (after NFKC) seems to name."""
-    for match in _HONORIFIC.finditer(line):
+    for match in _HONORIFIC.finditer(line) if holds_one(_HONORIFIC_SIGNS, line) else ():
         if (
             match[1] not in words("nobody")
             and not _ends_with_title(match[1])
@@ -68,7 +70,7 @@ def _is_full_name(word: str) -> bool:
 
 def find_companies(line: str) -> Iterator[tuple[str, str]]:
     """(name, span) of every company that a line (after NFKC) seems to name."""
-    for match in _WITH_FORM.finditer(line):
+    for match in _WITH_FORM.finditer(line) if holds_one(_FORM_SIGNS, line) else ():
         if match[1]:
             yield match[1], match[0]
         else:  # the name ends where the legal form begins; what stands before a particle is not part of it

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+
+from bcp.checking.wordlists import holds_one
 
 _MINUTES: dict[str, Decimal | int] = {
     "秒": Decimal(1) / 60,
@@ -98,28 +100,26 @@ class Quantity:
 def find_quantities(text: str) -> Iterator[Quantity]:
     """Every figure with a unit, date and time of `text`, after NFKC, kanji numerals read."""
     rest = read_kanji_numbers(unicodedata.normalize("NFKC", text))
+    if not _MAY_BE_ONE.search(rest):
+        return
     rest = _SHARE.sub(" ", rest)
-    for pattern, kind, read in (
-        (_YEAR_DATE, "date", lambda m: _date(int(m[1]), m[2], m[3])),
-        (_ERA_DATE, "date", lambda m: _date(_era_year(m[1]), m[2], m[3])),
-        (_YEAR_MONTH, "month", lambda m: f"{m[1]}-{int(m[2]):02}"),
-        (_ERA_MONTH, "month", lambda m: f"{_era_year(m[1])}-{int(m[2]):02}"),
-        (_YEAR, "year", lambda m: m[1]),
-        (_ERA_YEAR, "year", lambda m: str(_era_year(m[1]))),
-        (_MONTH_DAY, "day", lambda m: f"{int(m[1]):02}-{int(m[2]):02}"),
-        (_MONTH, "month_of_year", lambda m: f"{int(m[1]):02}"),
-        (_MONEY, "円", lambda m: m[1].replace(",", "")),
-        (_CLOCK, "time", _time),
-    ):
-        for match in pattern.finditer(rest):
+    for signs, pattern, kind, read in _DATED:
+        if not holds_one(signs, rest):
+            continue
+        found = list(pattern.finditer(rest))
+        for match in found:
             yield Quantity(kind, read(match), match[0].strip())
-        rest = pattern.sub(lambda match: " " * len(match[0]), rest)
+        if found:
+            rest = pattern.sub(lambda match: " " * len(match[0]), rest)
     yield from (_figure(match) for match in _FIGURE.finditer(rest))
 
 
 def read_kanji_numbers(text: str) -> str:
     """`text` with kanji numerals before a unit, in dates and times written in digits; idioms such as 十分に stay."""
-    text = _KANJI_DATE.sub(lambda match: _in_digits(match[0]), text)
+    if not _NUMERAL.search(text):
+        return text
+    if holds_one("年月条時", text):
+        text = _KANJI_DATE.sub(lambda match: _in_digits(match[0]), text)
     return _KANJI_NUMBER.sub(lambda match: str(_kanji_value(match[1])), text)
 
 
@@ -168,3 +168,20 @@ def _figure(match: re.Match[str]) -> Quantity:
 def plain_number(amount: Decimal) -> str:
     """The number without trailing zeros or exponent."""
     return format(amount.normalize(), "f")
+
+
+_MAY_BE_ONE = re.compile(r"[0-9元]")
+Read = Callable[[re.Match[str]], str]
+# (signs without any of which there is none, pattern, kind, amount), in turn: what one takes the next do not see
+_DATED: tuple[tuple[str, re.Pattern[str], str, Read], ...] = (
+    ("-/.年", _YEAR_DATE, "date", lambda m: _date(int(m[1]), m[2], m[3])),
+    ("和R", _ERA_DATE, "date", lambda m: _date(_era_year(m[1]), m[2], m[3])),
+    ("年", _YEAR_MONTH, "month", lambda m: f"{m[1]}-{int(m[2]):02}"),
+    ("和R", _ERA_MONTH, "month", lambda m: f"{_era_year(m[1])}-{int(m[2]):02}"),
+    ("年", _YEAR, "year", lambda m: m[1]),
+    ("和", _ERA_YEAR, "year", lambda m: str(_era_year(m[1]))),
+    ("月", _MONTH_DAY, "day", lambda m: f"{int(m[1]):02}-{int(m[2]):02}"),
+    ("月", _MONTH, "month_of_year", lambda m: f"{int(m[1]):02}"),
+    ("¥\\", _MONEY, "円", lambda m: m[1].replace(",", "")),
+    ("時:", _CLOCK, "time", _time),
+)

@@ -52,6 +52,8 @@ class Reading:
     @cached_property
     def plain_sentences(self) -> tuple[tuple[int, str], ...]:
         """The sentences with 〈参照〉 for each reference."""
+        if "[[" not in self.prose:
+            return self.sentences
         return tuple((line, REFERENCE.sub("〈参照〉", sentence)) for line, sentence in self.sentences)
 
     @property

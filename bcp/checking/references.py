@@ -16,7 +16,7 @@ from bcp.inputs.references import UnknownReference
 def unknown_reference(reading: Reading) -> Iterator[Sign]:
     """A reference that is not in the block's facts; in a plan: one that names no fact, or is still unreplaced."""
     known = _known_paths(reading)
-    for number, line in enumerate(reading.prose.split("\n")):
+    for number, line in enumerate(reading.prose.split("\n") if "[[" in reading.prose else ()):
         for match in REFERENCE.finditer(line):
             if known is None or not _is_known(match[1], known):
                 yield _unknown(match[0], number, is_draft=known is not None)

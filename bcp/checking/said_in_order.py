@@ -71,7 +71,7 @@ def _cut_order(script: Script) -> Iterator[Placed]:
 
 
 def _first_sentence(line: Line) -> str:
-    return next(iter(line.sentences()), "")
+    return next(iter(line.sentences), "")
 
 
 def _order(row: Row, column: str) -> int | None:

@@ -60,7 +60,7 @@ def _unheld_roles(script: Script, grounds: Grounds) -> Iterator[Placed]:
     for line in script.lines:
         if not line.is_flow:
             continue
-        for sentence in line.sentences():
+        for sentence in line.sentences:
             match = _ACTOR.search(sentence)
             if match is None or _STANDS_IN.search(sentence):
                 continue
@@ -109,7 +109,7 @@ def _uncalled(script: Script) -> Iterator[Placed]:
     for line in script.lines:
         if not line.is_flow:
             continue
-        for sentence in line.sentences():
+        for sentence in line.sentences:
             folded = normalise(sentence)
             name = next((each for each in others if each in folded), "")
             if (
@@ -154,7 +154,7 @@ def _absent_at_night(script: Script) -> Iterator[Placed]:
     if not absent:
         return
     for line in script.lines:
-        for sentence in line.sentences():
+        for sentence in line.sentences:
             if not _NIGHT.search(sentence) or _LATER.search(sentence):
                 continue
             name = next(
@@ -205,7 +205,7 @@ def _day_roles(script: Script) -> dict[str, str]:
 def _wrong_clock(script: Script) -> Iterator[Placed]:
     """A legal term counted from another event than from when it was known."""
     for line in script.lines:
-        for sentence in line.sentences():
+        for sentence in line.sentences:
             if not _LEGAL.search(sentence) or not _LIMIT.search(sentence) or _RIGHT_START.search(sentence):
                 continue
             if _WRONG_START.search(sentence) or _OCCURRED.search(sentence):

@@ -146,7 +146,7 @@ def _waits(script: Script) -> Iterator[Placed]:
         if isinstance(role, tuple) and isinstance(wait.parsed, Duration):
             waits.setdefault(script.role_label(role[0]), set()).add((str(wait.parsed.minutes), wait.text))
     for line in script.lines:
-        for sentence in line.sentences():
+        for sentence in line.sentences:
             match = _WAIT.search(sentence)
             label = next((each for each in waits if each and each in sentence), "")
             if (

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bcp.catalog.words import normalise
 from bcp.checking.outside import Placed
 from bcp.checking.reading import Sign
-from bcp.checking.text import OPEN_QUESTION, blank_code, read_literally, shorten
+from bcp.checking.text import OPEN_QUESTION, blank_code, read_literally, shorten, split_sentences
 from bcp.errors import Message
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import Block, BlockState, Case, Fact, Format, PlanPiece, Step
-
-_SENTENCE_END = re.compile(r"(?<=[。！？])(?![」』）)】])")
 
 
 @dataclass(frozen=True)
@@ -37,10 +35,11 @@ class Line:
         """True for a line of a block of numbered steps."""
         return self.block is not None and self.block.format is Format.STEPS
 
+    @cached_property
     def sentences(self) -> tuple[str, ...]:
         """The sentences of the line; the cells of a row are parted too."""
         parts = self.text.strip().strip("|").split("|") if self.text.lstrip().startswith("|") else [self.text]
-        return tuple(s.strip() for part in parts for s in _SENTENCE_END.split(part) if s.strip())
+        return tuple(sentence for part in parts for sentence in split_sentences(part))
 
 
 @dataclass(frozen=True)

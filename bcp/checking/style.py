@@ -33,6 +33,8 @@ def style(reading: Reading) -> Iterator[Sign]:
 def long_sentence(reading: Reading) -> Iterator[Sign]:
     """A sentence of more than 120 characters."""
     for number, sentence in reading.plain_sentences:
+        if len(sentence) <= LONGEST_SENTENCE:
+            continue
         length = len(read_literally(sentence))
         if length > LONGEST_SENTENCE:
             yield _sign(
@@ -45,12 +47,13 @@ def long_sentence(reading: Reading) -> Iterator[Sign]:
 
 def mixed_politeness(reading: Reading) -> Iterator[Sign]:
     """です・ます and plain endings in one text; quoted wording apart."""
-    sentences = [(number, _QUOTED.sub("", sentence)) for number, sentence in reading.plain_sentences]
-    polite = [(number, sentence) for number, sentence in sentences if _POLITE.search(sentence)]
-    plain = [
-        sentence for _, sentence in sentences if _PLAIN.search(sentence) and not _POLITE.search(sentence)
-    ]
-    if polite and plain and not reading.is_fixed:
+    if reading.is_fixed:
+        return
+    polite = [each for each in reading.plain_sentences if _POLITE.search(_unquoted(each[1]))]
+    if polite and any(
+        _PLAIN.search(bare) and not _POLITE.search(bare)
+        for bare in (_unquoted(sentence) for _, sentence in reading.plain_sentences)
+    ):
         number, sentence = polite[0]
         yield _sign(
             "です・ますと常体が混ざっている。常体（である・する）にそろえる",
@@ -63,7 +66,7 @@ def mixed_politeness(reading: Reading) -> Iterator[Sign]:
 def vague_word(reading: Reading) -> Iterator[Sign]:
     """速やかに and its like, where no number in the sentence says how soon or how much."""
     for number, sentence in reading.plain_sentences:
-        match = vague_words().search(_QUOTED.sub("", sentence))
+        match = vague_words().search(_unquoted(sentence))
         if match and not _NUMBER.search(sentence):
             yield _sign(
                 f"「{match[0]}」では誰も動けない。数か条件で書く",
@@ -76,7 +79,7 @@ def vague_word(reading: Reading) -> Iterator[Sign]:
 def stock_phrase(reading: Reading) -> Iterator[Sign]:
     """必要な措置を講じる and its like, where no number in the sentence says what or by when."""
     for number, sentence in reading.plain_sentences:
-        match = _STOCK.search(_QUOTED.sub("", sentence))
+        match = _STOCK.search(_unquoted(sentence))
         if match and not _NUMBER.search(sentence):
             yield _sign(
                 f"「{match[0]}」は決まり文句で、誰が何をするかが無い。行動と数で書く",
@@ -84,6 +87,10 @@ def stock_phrase(reading: Reading) -> Iterator[Sign]:
                 sentence,
                 number,
             )
+
+
+def _unquoted(sentence: str) -> str:
+    return _QUOTED.sub("", sentence) if "「" in sentence or "『" in sentence else sentence
 
 
 def step_without_actor(reading: Reading) -> Iterator[Sign]:
@@ -134,7 +141,8 @@ STYLE_RULES: tuple[Rule, ...] = (
 
 def undefined_abbreviations(pieces: Sequence[PlanPiece], table: str) -> Iterator[tuple[int, Sign]]:
     """(piece, sign) for each abbreviation of the glossary that the plan uses and nowhere explains; not the table's own."""
-    whole = unicodedata.normalize("NFKC", "\n".join(piece.text for piece in pieces))
+    texts = [unicodedata.normalize("NFKC", piece.text) for piece in pieces]
+    whole = "\n".join(texts)
     known = words("known_abbreviations")
     for word, meaning in abbreviations().items():
         folded = unicodedata.normalize("NFKC", word)
@@ -142,9 +150,11 @@ def undefined_abbreviations(pieces: Sequence[PlanPiece], table: str) -> Iterator
             continue
         pattern = re.compile(rf"(?<![A-Za-z0-9-]){re.escape(folded)}(?![A-Za-z0-9-])")
         for index, piece in enumerate(pieces):
-            lines = unicodedata.normalize("NFKC", piece.text).split("\n")
+            if piece.state is BlockState.FACTS or folded not in texts[index]:
+                continue
+            lines = texts[index].split("\n")
             number = next((n for n, line in enumerate(lines) if pattern.search(line)), None)
-            if number is not None and piece.state is not BlockState.FACTS:
+            if number is not None:
                 yield (
                     index,
                     _sign(

@@ -17,6 +17,7 @@ _ROW = re.compile(r"\s*\|")
 _RULE_ROW = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _BLOCK_LINE = re.compile(r"\s*<!-- /?bcp:[^\n]*? -->\s*")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
 _SENTENCE_END = re.compile(r"(?<=[。！？])(?![」』）)】])")
 
@@ -55,6 +56,8 @@ def blank_code(text: str) -> str:
 
 def _blank_spans(line: str) -> str:
     """The line with its code spans made blank; a run of backticks without a partner is a literal."""
+    if "`" not in line:
+        return line
     runs = [(match.start(), match.end()) for match in _TICKS.finditer(line)]
     parts: list[str] = []
     done = at = 0
@@ -73,8 +76,9 @@ def _blank_spans(line: str) -> str:
 
 def read_literally(text: str) -> str:
     """`text` as a reader sees it: backslash escapes, entities and emphasis signs taken off."""
-    plain = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
-    return html.unescape(plain.replace("**", ""))
+    plain = _ESCAPED.sub(r"\1", text) if "\\" in text else text
+    plain = plain.replace("**", "")
+    return html.unescape(plain) if "&" in plain else plain
 
 
 def list_units(text: str) -> tuple[Unit, ...]:
@@ -164,7 +168,15 @@ def list_sentences(text: str) -> Iterator[tuple[int, str]]:
     """(line from 0, sentence) of every unit; the cells of a row are parted too."""
     for unit in list_units(text):
         for whole in unit.cells or (unit.text,):
-            yield from ((unit.line, part.strip()) for part in _SENTENCE_END.split(whole) if part.strip())
+            yield from ((unit.line, sentence) for sentence in split_sentences(whole))
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of one line or cell, trimmed; a quotation is not parted from what closes it."""
+    if "。" not in text and "！" not in text and "？" not in text:
+        whole = text.strip()
+        return [whole] if whole else []
+    return [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
 
 
 def shorten(text: str, length: int = 60) -> str:

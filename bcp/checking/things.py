@@ -3,26 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from bcp.checking.wordlists import any_of, words
+from bcp.checking.wordlists import any_of, holds_one, words
 
 _KANJI = "一-龠々ヶ"
 _PREFECTURE = any_of("prefectures")
+_SITES = (
+    "支社",
+    "支店",
+    "営業所",
+    "出張所",
+    "事業所",
+    "工場",
+    "倉庫",
+    "センター",
+    "データセンター",
+    "本社",
+    "拠点",
+)
 _PLACE_NAMES = f"{_PREFECTURE}|{any_of('regions')}"
-_PLACES = (
-    re.compile(rf"(?:{_PREFECTURE})(?:都|道|府|県)(?:[{_KANJI}]{{1,6}}(?:市|区|町|村|郡))?"),
-    re.compile(
-        rf"(?<![{_KANJI}])[{_KANJI}]{{2,5}}(?<![都城朝魚])(?:市|町|村)(?=[0-9内のにではへから、。]|[{_KANJI}]{{1,6}}\d)"
+# (signs without any of which there is none, pattern)
+_PLACES: tuple[tuple[Sequence[str], re.Pattern[str]], ...] = (
+    (
+        "都道府県",
+        re.compile(rf"(?:{_PREFECTURE})(?:都|道|府|県)(?:[{_KANJI}]{{1,6}}(?:市|区|町|村|郡))?"),
     ),
-    re.compile(
-        rf"(?<![{_KANJI}])(?:{_PLACE_NAMES})(?:第?[0-9一二三]+)?(?:支社|支店|営業所|出張所|事業所|工場|倉庫|センター|データセンター|本社|拠点)"
+    (
+        "市町村",
+        re.compile(
+            rf"(?<![{_KANJI}])[{_KANJI}]{{2,5}}(?<![都城朝魚])(?:市|町|村)(?=[0-9内のにではへから、。]|[{_KANJI}]{{1,6}}\d)"
+        ),
     ),
-    re.compile(rf"(?<![{_KANJI}])(?:堺|津|呉|柏|蕨|光|萩|関|燕|泉|栄)市"),
-    re.compile(r"第[0-9一二三四五六七八九十]+(?:工場|倉庫|棟|製造所|事業所|配電室|サーバー室|電気室)"),
-    re.compile(r"(?<![A-Za-z0-9])[A-Z]\d?(?:棟|工場|倉庫|ライン|会議室)"),
-    re.compile(rf"(?<![{_KANJI}])[東西南北新旧本別](?:棟|館|門|工場|倉庫)(?=[0-9のにではへから、。])"),
-    re.compile(r"\d{1,3}(?:丁目|番地|号室)"),
+    (_SITES, re.compile(rf"(?<![{_KANJI}])(?:{_PLACE_NAMES})(?:第?[0-9一二三]+)?(?:{'|'.join(_SITES)})")),
+    ("市", re.compile(rf"(?<![{_KANJI}])(?:堺|津|呉|柏|蕨|光|萩|関|燕|泉|栄)市")),
+    (
+        "第",
+        re.compile(r"第[0-9一二三四五六七八九十]+(?:工場|倉庫|棟|製造所|事業所|配電室|サーバー室|電気室)"),
+    ),
+    (
+        ("棟", "工場", "倉庫", "ライン", "会議室"),
+        re.compile(r"(?<![A-Za-z0-9])[A-Z]\d?(?:棟|工場|倉庫|ライン|会議室)"),
+    ),
+    (
+        ("棟", "館", "門", "工場", "倉庫"),
+        re.compile(rf"(?<![{_KANJI}])[東西南北新旧本別](?:棟|館|門|工場|倉庫)(?=[0-9のにではへから、。])"),
+    ),
+    (("丁目", "番地", "号室"), re.compile(r"\d{1,3}(?:丁目|番地|号室)")),
 )
 
 _STANDARD = re.compile(
@@ -33,6 +60,7 @@ _LAW = re.compile(
     r"|(?<![一-龠])(?:消防法|刑法|民法|会社法|番号法|下請法|取適法|外為法|電波法|薬機法|景表法|労基法|安衛法|独禁法|個情法|商法)(?![則規人的])"
     rf"|[{_KANJI}ァ-ヶー]{{2,14}}(?:条例|省令|政令|施行規則|ガイドライン)"
 )
+_LAW_SIGNS = ("法", "条", "令", "規則", "ガイドライン")
 _ARTICLE = re.compile(r"第[0-9一二三四五六七八九十百]+条(?:第?[0-9一二三四五六七八九十]+項)?")
 _OFFICE = re.compile(
     rf"(?<![{_KANJI}])[{_KANJI}]{{1,10}}(?:省|庁|機構|協会|財団|公社|署|保健所|労働局|経済産業局|商工会議所)(?=[にへのとがはをや、。(]|で(?:は|の)|から|など|$)"
@@ -59,15 +87,17 @@ _PLAIN_SYSTEM = re.compile(
 
 def find_places(line: str) -> Iterator[str]:
     """Every place with a name, number or address that a line (after NFKC) names."""
-    for pattern in _PLACES:
-        yield from (match[0] for match in pattern.finditer(line) if match[0] not in words("no_place"))
+    for signs, pattern in _PLACES:
+        if holds_one(signs, line):
+            yield from (match[0] for match in pattern.finditer(line) if match[0] not in words("no_place"))
 
 
 def find_laws(line: str) -> Iterator[str]:
     """Every law, article, standard and office that a line (after NFKC) names."""
     yield from (match[0].rstrip(" -.:") for match in _STANDARD.finditer(line))
-    yield from (match[0] for match in _LAW.finditer(line) if match[0] not in words("no_law"))
-    yield from (match[0] for match in _ARTICLE.finditer(line))
+    if holds_one(_LAW_SIGNS, line):
+        yield from (match[0] for match in _LAW.finditer(line) if match[0] not in words("no_law"))
+        yield from (match[0] for match in _ARTICLE.finditer(line))
     for match in _OFFICE.finditer(line):
         if match[0] not in words("no_office") and not _DEPARTMENT.search(match[0]):
             yield match[0]

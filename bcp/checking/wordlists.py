@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from importlib import resources
 
 import yaml
@@ -19,6 +20,14 @@ def words(key: str) -> frozenset[str]:
 def any_of(key: str) -> str:
     """The words of one list as alternatives of a pattern, longest first."""
     return "|".join(re.escape(word) for word in sorted(words(key), key=lambda word: (-len(word), word)))
+
+
+def holds_one(signs: Iterable[str], text: str) -> bool:
+    """True when one of the signs stands in the text; asked before a slow pattern that needs one of them."""
+    for sign in signs:  # noqa: SIM110 - a generator would take longer than the looking
+        if sign in text:
+            return True
+    return False
 
 
 @functools.cache

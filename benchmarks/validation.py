@@ -1,0 +1,105 @@
+"""Time of the whole validation of a 25-page plan, and of plans 4 and 16 times as long.
+
+The rules run on the plan as `bcp generate` proves it: the coverage of the findings, then every rule on the whole plan.
+"""
+
+from __future__ import annotations
+
+import datetime
+import statistics
+from dataclasses import dataclass, replace
+from functools import partial
+
+from benchmarks.harness import ROOT, Figure, Goal, Section, measure_calls, take_turns
+
+from bcp.checking.coverage import find_coverage
+from bcp.checking.plan import check_plan
+from bcp.pipeline.drafting import OfflineDrafter
+from bcp.pipeline.filling import Filling
+from bcp.pipeline.proving import expected_fixed, prove_plan
+from bcp.pipeline.standing import Standing
+from bcp.settings import Settings
+from bcp.vocabulary import PlanText, Violation
+from bcp.workspace import Workspace, open_workspace
+
+TABLE = ROOT / "env_diff" / "naniwa_seimitsu.yaml"
+TIMES = (1, 4, 16)
+LONGEST_SECONDS = 0.1
+MOST_GROWTH = 1.5
+_COPIES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """検証の対象: a plan with the fixed pieces that its template gives it."""
+
+    work: Workspace
+    plan: PlanText
+    fixed: tuple[str, ...]
+
+    def check(self) -> tuple[Violation, ...]:
+        """All that the rules say of the plan."""
+        case, facts, findings = self.work.case, self.work.facts, self.work.findings
+        coverage = find_coverage(self.plan, case, facts, findings)
+        return check_plan(self.plan, case, facts, findings, coverage=coverage, expected_fixed=self.fixed)
+
+
+def run(quick: bool) -> Section:
+    """The first validation of a process, further ones, and how the time grows with the length."""
+    rounds = 3 if quick else 9
+    work = open_workspace(TABLE, Settings({"date": datetime.date(2026, 11, 22)}))
+    plain = _prove(work)
+    first = measure_calls(plain.check, rounds=1)
+    proofs = {times: _repeat(plain, times) for times in TIMES}
+    taken = take_turns({str(times): proofs[times].check for times in TIMES}, rounds=rounds)
+    per_page = {times: statistics.median(taken[str(times)]) / times for times in TIMES}
+    figures = [
+        Figure("first validation of a process", "ms", _in_ms(first), "fills the caches of the patterns")
+    ]
+    figures += [
+        Figure(f"{times} × {len(plain.plan.markdown):,} characters", "ms", _in_ms(taken[str(times)]))
+        for times in TIMES
+    ]
+    goals = (
+        Goal("whole validation of a 25-page plan, seconds", per_page[1], LONGEST_SECONDS),
+        Goal(f"time per page, {TIMES[-1]} × over 1 ×", per_page[TIMES[-1]] / per_page[1], MOST_GROWTH),
+    )
+    text = (
+        f"Coverage and every rule on the whole plan of `env_diff/{TABLE.name}`, in process. "
+        "In the longer plans every sentence of a copy differs, so that no cache answers for the rules."
+    )
+    return Section("Validation", text, tuple(figures), goals)
+
+
+def _prove(work: Workspace) -> Proof:
+    """The plan that `bcp generate` would prove, written offline."""
+    offline = OfflineDrafter(work)
+    drafts = {id: offline.draft(each) for id, each in work.requests.items() if each.block.fill != "facts"}
+    proved = prove_plan(work, Standing(), Filling(drafts))
+    # a second workspace, because proving has already filled what is kept beside a fact book
+    fresh = open_workspace(TABLE, Settings({"date": datetime.date(2026, 11, 22)}))
+    return Proof(fresh, proved.plan, expected_fixed(fresh, fresh.facts))
+
+
+def _repeat(proof: Proof, times: int) -> Proof:
+    """The plan `times` over; every sentence of a copy says which copy it is."""
+    pieces, fixed, lines = [], [], {}
+    offset = 0
+    for copy in _COPIES[:times]:
+        mark = partial(_mark, copy=copy)
+        pieces += [
+            replace(piece, text=mark(piece.text), source=mark(piece.source)) for piece in proof.plan.pieces
+        ]
+        fixed += [mark(text) for text in proof.fixed]
+        lines |= {block: line + offset for block, line in proof.plan.lines.items()}
+        offset += proof.plan.markdown.count("\n")
+    markdown = "".join(_mark(proof.plan.markdown, copy=copy) for copy in _COPIES[:times])
+    return replace(proof, plan=PlanText(tuple(pieces), markdown, lines), fixed=tuple(fixed))
+
+
+def _mark(text: str, *, copy: str) -> str:
+    return text.replace("。", f"（写し{copy}）。")
+
+
+def _in_ms(seconds: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(each * 1000 for each in seconds)

@@ -70,7 +70,8 @@ def _meaning(option: Option, language: Language) -> str:
 
 
 def _takers(option: Option, language: Language) -> str:
-    names = [command.name for command in COMMANDS if option.name in command.options]
+    # by the entry, not by its name: --xlsx is a wish to init and a file to check
+    names = [command.name for command in COMMANDS if any(OPTIONS[each] is option for each in command.options)]
     if len(names) == len(COMMANDS):
         return _ALL.say(language)
     if option.name in COMMON:

@@ -28,7 +28,7 @@ def read_workbook(data: bytes, path: str, catalogue: Catalogue) -> tuple[MapNode
     sheets = read_book(data, path)
     faults = Faults()
     cells = CellReader(faults, written=_written(sheets))
-    found, assessment = _recognise(sheets, catalogue, faults)
+    found, assessment = recognise_sheets(sheets, catalogue, faults)
     if not found and assessment is None:
         raise refusal(path, *_NO_FORM)
     items: list[tuple[ScalarNode, Node]] = []
@@ -44,7 +44,7 @@ def read_workbook(data: bytes, path: str, catalogue: Catalogue) -> tuple[MapNode
     return MapNode(tuple(pairs), top), tuple(cells.warnings)
 
 
-def _recognise(
+def recognise_sheets(
     sheets: tuple[Sheet, ...], catalogue: Catalogue, faults: Faults
 ) -> tuple[dict[str, Sheet], Sheet | None]:
     """The sheet of each item, in catalogue order, and that of the assessment; others are people's own."""

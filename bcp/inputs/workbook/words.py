@@ -5,6 +5,7 @@ from __future__ import annotations
 GUIDE = "はじめに"
 QUESTIONS = "答えてほしいこと"
 ASSESSMENT = "アセスメント"
+CRITERIA = "評価の目安"
 HIDDEN = "bcp"  # lists for the drop-downs, and how a word shown in Japanese was written in the YAML table
 
 FORMAT = "形式"

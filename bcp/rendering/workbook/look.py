@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Callable, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from bcp.inputs.workbook import words
 from bcp.rendering.action_list import _NOT_IN_XML, _STARTS_FORMULA, MOST_CHARS
@@ -51,20 +53,38 @@ class Lists:
         return shown
 
 
+_STYLES: WeakKeyDictionary[Any, dict[tuple[object, ...], Any]] = WeakKeyDictionary()
+
+
+def _style(cell: Any, change: Callable[..., None], *how: object) -> Any:
+    """The cell after `change(cell, *how)`; openpyxl is slow at styles, so that each is made once a workbook."""
+    known = _STYLES.setdefault(cell.parent.parent, {})
+    key = (tuple(cell._style or ()), change, *how)
+    if key in known:
+        cell._style = copy.copy(known[key])
+    else:
+        change(cell, *how)
+        known[key] = copy.copy(cell._style)
+    return cell
+
+
 def write(cell: Any, text: str, *, bold: bool = False, size: float = 10, colour: str = "") -> Any:
     """The cell with `text` as text, in the typeface of the form."""
-    from openpyxl.styles import Alignment, Font
-
     text = _NOT_IN_XML.sub("", text)[:MOST_CHARS]
     cell.value = text or None
     if text:
         cell.data_type = "s"
+    return _style(cell, _as_text, bold, size, colour, text.startswith(_STARTS_FORMULA))
+
+
+def _as_text(cell: Any, bold: bool, size: float, colour: str, is_quoted: bool) -> None:
+    from openpyxl.styles import Alignment, Font
+
     cell.font = Font(name=FONT, size=size, bold=bold, color=colour or None)
     cell.alignment = Alignment(wrap_text=True, vertical="center")
     cell.number_format = "@"
-    if text.startswith(_STARTS_FORMULA):
+    if is_quoted:
         cell.quotePrefix = True
-    return cell
 
 
 def one_line() -> Any:
@@ -74,21 +94,56 @@ def one_line() -> Any:
     return Alignment(wrap_text=False, vertical="center")
 
 
+def title(page: Any, text: str) -> None:
+    """The sheet's title in A1, which runs over the cells to its right."""
+    write(page.cell(1, 1), text, bold=True, size=16, colour=NAVY).alignment = one_line()
+    page.row_dimensions[1].height = 28
+
+
+def link(cell: Any, sheet: str, text: str = "", row: int = 1) -> Any:
+    """The cell as a link to a sheet of the form; with `text` it is written first."""
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    if text:
+        write(cell, text)
+        cell.alignment = one_line()
+    quoted = sheet.replace("'", "''")
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A{row}")
+    cell.font = Font(name=FONT, size=10, color="FF0563C1", underline="single")
+    return cell
+
+
+def formula(cell: Any, text: str) -> Any:
+    """The cell with a formula of the form's own; no word of a table ever comes here."""
+    from openpyxl.styles import Alignment
+
+    cell.value, cell.number_format = f"={text}", "General"
+    cell.alignment = Alignment(vertical="center", horizontal="center")
+    return cell
+
+
 def fill(cell: Any, colour: str) -> Any:
     """The cell on a ground of that colour."""
+    return _style(cell, _ground, colour)
+
+
+def _ground(cell: Any, colour: str) -> None:
     from openpyxl.styles import PatternFill
 
     cell.fill = PatternFill("solid", start_color=colour, end_color=colour)
-    return cell
 
 
 def frame(cell: Any) -> Any:
     """The cell with a thin border."""
+    return _style(cell, _border)
+
+
+def _border(cell: Any) -> None:
     from openpyxl.styles import Border, Side
 
     side = Side(style="thin", color="FF8C8C8C")
     cell.border = Border(left=side, right=side, top=side, bottom=side)
-    return cell
 
 
 def heading(cell: Any, text: str) -> Any:
@@ -102,11 +157,26 @@ def heading(cell: Any, text: str) -> Any:
 
 def answer(cell: Any, text: str) -> Any:
     """The cell as one to fill in: framed, unlocked, as text, so that a phone keeps its first 0."""
+    return _style(frame(write(cell, text)), _unlock)
+
+
+def _unlock(cell: Any) -> None:
     from openpyxl.styles import Protection
 
-    frame(write(cell, text))
     cell.protection = Protection(locked=False)
-    return cell
+
+
+def open_rest(page: Any, column: int) -> None:
+    """The columns from that number on are people's own: unlocked."""
+    from openpyxl.styles import Protection
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.dimensions import ColumnDimension
+
+    rest = ColumnDimension(
+        page, get_column_letter(column), min=column, max=_LAST_COLUMN, width=13, customWidth=True
+    )
+    rest.protection = Protection(locked=False)
+    page.column_dimensions[get_column_letter(column)] = rest
 
 
 def offer(page: Any, cells: str, lists: Lists, choices: Sequence[str], title: str, prompt: str) -> None:
@@ -116,6 +186,16 @@ def offer(page: Any, cells: str, lists: Lists, choices: Sequence[str], title: st
     rule = DataValidation("list", formula1=lists.place(choices), allow_blank=True, showErrorMessage=False)
     if prompt:
         rule.promptTitle, rule.prompt, rule.showInputMessage = title[:32], prompt[:255], True
+    rule.add(cells)
+    page.add_data_validation(rule)
+
+
+def explain(page: Any, cells: str, title: str, prompt: str) -> None:
+    """An explanation that shows when the cell is chosen; anything may be written."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule = DataValidation(showErrorMessage=False, showInputMessage=True, allow_blank=True)
+    rule.promptTitle, rule.prompt = title[:32], prompt[:255]
     rule.add(cells)
     page.add_data_validation(rule)
 
@@ -139,15 +219,21 @@ def height(texts: Sequence[tuple[str, float]]) -> float:
     return min(16.0 * max([1, *lines]) + 4, 400)
 
 
+_A4, _A3 = 9, 8
+_LAST_COLUMN = 16_384
+_WIDE = 190.0  # characters; wider sheets are too small to read on A4
+
+
 def finish(page: Any, *, frozen: str, colour: str, title_rows: str = "") -> None:
-    """Protected without a password, A4 landscape, all columns on one page."""
+    """Protected without a password, A4 or A3 landscape, all columns on one page."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     page.sheet_view.showGridLines = False
     page.freeze_panes = frozen
     page.sheet_properties.tabColor = colour
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    wide = sum(each.width for each in page.column_dimensions.values()) > _WIDE
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", _A3 if wide else _A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.page_margins.left = page.page_margins.right = 0.4
     page.oddFooter.left.text, page.oddFooter.right.text = "&A", "&P / &N"

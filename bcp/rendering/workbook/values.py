@@ -52,3 +52,9 @@ def explain(column: Column) -> str:
     """What the cell takes, with its question and an example."""
     parts = [column.question, FORMS[column.kind], f"例: {column.example}" if column.example else ""]
     return "\n".join(part for part in parts if part)
+
+
+def explain_shortly(column: Column) -> str:
+    """The same in one line; the form of the value only where no example shows it."""
+    example = f"例: {column.example}" if column.example else FORMS[column.kind].replace(" など", "")
+    return "　".join(part for part in (column.question, example) if part)

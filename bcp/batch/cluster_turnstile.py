@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 from bcp.batch.ledger import Limits
-from bcp.filling.turnstile import batch_budget_spent
+from bcp.filling.turnstile import batch_budget_spent, batch_stopped
+
+_PATIENCE_SECONDS = 5  # then a waiting call looks whether it is still wanted
 
 
 def load_distributed() -> Any:
@@ -61,40 +63,47 @@ class ClusterTurnstile:
         distributed = load_distributed()
         self._names = names
         self._semaphore = distributed.Semaphore(max_leases=names.calls, name=names.semaphore)
-        self._spent = distributed.Variable(names.spent)
+        # bound here: the threads below stand outside of the task and would not find the client
+        self._spent = distributed.Variable(names.spent, client=distributed.get_client())
         self._lock = distributed.Lock(names.lock)
         # those who wait for a place fill the first pool; giving one back must never queue behind them
         self._waiting = ThreadPoolExecutor(names.calls)
         self._telling = ThreadPoolExecutor(1)
+        self._is_over = False
 
     def __enter__(self) -> ClusterTurnstile:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._is_over = True
         self._waiting.shutdown(cancel_futures=True)
         self._telling.shutdown()
 
     async def enter(self) -> None:
         """Return when this call may go out; raises ModelUnavailable when the budget is spent."""
-        loop = asyncio.get_running_loop()
-        taken = loop.run_in_executor(self._waiting, self._take)
+        taken = self._waiting.submit(self._take)
         try:
-            await asyncio.shield(taken)
+            await asyncio.wrap_future(taken)
         except asyncio.CancelledError:
-            # the thread goes on waiting: what it gets is given back at once
+            # the thread goes on waiting, maybe longer than the event loop lives: what it gets it gives back itself
             taken.add_done_callback(self._return_unused)
             raise
 
-    def _return_unused(self, taken: asyncio.Future[None]) -> None:
-        if not taken.cancelled() and taken.exception() is None:
-            self.leave(0)
-
     def _take(self) -> None:
-        self._semaphore.acquire()
-        budget = self._names.budget_tokens
-        if budget is not None and (spent := self._spent.get()) >= budget:
+        while not self._semaphore.acquire(timeout=_PATIENCE_SECONDS):
+            if self._is_over:
+                raise batch_stopped()
+        try:
+            budget = self._names.budget_tokens
+            if budget is not None and (spent := self._spent.get()) >= budget:
+                raise batch_budget_spent(budget, spent)
+        except BaseException:
             self._semaphore.release()
-            raise batch_budget_spent(budget, spent)
+            raise
+
+    def _return_unused(self, taken: Future[None]) -> None:
+        if not taken.cancelled() and taken.exception() is None:
+            self._give_back(0)
 
     def leave(self, tokens: int) -> None:
         """The call is over: the scheduler is told without holding up the others."""

@@ -45,11 +45,11 @@ class Workers(Protocol):
 def run_batch(words: Iterable[str], settings: Settings, listener: Listener) -> BatchOutcome:
     """Make or renew the plan of every table; raises BcpError only for what stops them all."""
     tables = find_tables(words)
+    listener = replace(listener, say=_once(listener.say))
     for shared in tables.shared:
         listener.say(_left_out(shared))
     settings = permit_sending(settings, listener)
     parent = Path(settings["out"]) if settings["out"] else OUTPUTS
-    listener = replace(listener, say=_once(listener.say))
     workers = choose_workers(settings, listener, len(tables.paths))
     with OutputFolder(parent / SUMMARY).opened() as folder:
         results, totals = ResultsFile(folder), Totals()

@@ -12,8 +12,9 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from bcp.batch.task import Surroundings, Task, run_task
-from bcp.errors import Message, ModelUnavailable
+from bcp.errors import Message
 from bcp.filling.failures import unavailable
+from bcp.filling.turnstile import batch_stopped
 
 # what goes through the pipe: (word, value)
 TABLE, PLACE = "table", "place"  # to the worker
@@ -58,10 +59,15 @@ class _Line:
         place: Future[None] = Future()
         with self._lock:
             if self._is_cut:
-                raise _stopped()
+                raise batch_stopped()
             self._waiting.append(place)
             self._connection.send((ASK, None))
-        await asyncio.wrap_future(place)
+        try:
+            await asyncio.wrap_future(place)
+        except asyncio.CancelledError:
+            if not place.cancelled() and place.exception() is None:
+                self.leave(0)  # granted just before it was no longer wanted
+            raise
 
     def leave(self, tokens: int) -> None:
         """The call is over."""
@@ -98,13 +104,5 @@ class _Line:
             waiting, self._waiting = self._waiting, deque()
         for place in waiting:
             if place.set_running_or_notify_cancel():
-                place.set_exception(_stopped())
+                place.set_exception(batch_stopped())
         self._tasks.put(None)
-
-
-def _stopped() -> ModelUnavailable:
-    return unavailable(
-        "stopped",
-        Message("一括処理が止まった。", "The batch was stopped."),
-        Message("同じコマンドで続きから始まる。", "The same command goes on from there."),
-    )

@@ -55,3 +55,12 @@ def batch_budget_spent(budget: int, spent: int) -> ModelUnavailable:
             "Finished answers are kept. Raise --budget-tokens and run the same command to go on.",
         ),
     )
+
+
+def batch_stopped() -> ModelUnavailable:
+    """The fault of a call that nobody waits for any more."""
+    return unavailable(
+        "stopped",
+        Message("一括処理が止まった。", "The batch was stopped."),
+        Message("同じコマンドで続きから始まる。", "The same command goes on from there."),
+    )

@@ -278,6 +278,20 @@ OPTIONS: dict[str, Option] = {
             default=1,
             metavar="N",
         ),
+        _option(
+            "port",
+            "integer",
+            "画面のポート番号（既定は空いている番号）",
+            "port of the page (default: a free one)",
+            metavar="N",
+        ),
+        _option(
+            "no-browser",
+            "flag",
+            "ブラウザーを開かず、リンクだけを表示する",
+            "do not open a browser; only show the link",
+            default=False,
+        ),
         _option("xlsx", "flag", "Excelの記入用ブックを作る", "make an Excel form", default=False),
         _option(
             "workers",

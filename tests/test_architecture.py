@@ -25,7 +25,7 @@ ROOMS = [
     "importing",
 ]  # from left to right
 STORES = {"store", "lockfile", "lock_pool"}
-ABOVE = ["workspace", "pipeline", "api", "evaluate", "batch", "cli"]
+ABOVE = ["workspace", "pipeline", "api", "evaluate", "batch", "web", "cli"]
 HEAVY = ("openai", "httpx2", "docx", "lxml", "jinja2", "pydantic", "markdown_it", "numpy")
 
 

@@ -171,6 +171,13 @@ COMMANDS: tuple[Command, ...] = (
         (*COMMON, "provider", "model", "base-url", "concurrency", "budget-tokens", "timeout", "yes", "against"),
     ),
     Command(
+        "serve",
+        Message("画面（この端末だけのWebページ）で、記入から出力までを行う", "the local web page: from the questions to the documents"),
+        "serve",
+        (),
+        (*COMMON, "port", "no-browser"),
+    ),
+    Command(
         "explain",
         Message("違反コード、項目、脅威の入口、対策を説明する", "explain a violation code, item, entry point or countermeasure"),
         "explain",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bcp.errors import Message, UsageError
@@ -48,8 +48,12 @@ def fill_blocks(
     provider: Provider,
     folder: OutputFolder,
     listener: Listener,
+    remarks: Mapping[str, str] | None = None,
 ) -> Filling:
-    """A draft for every block that `plans` wants new text for; raises ModelUnavailable."""
+    """A draft for every block that `plans` wants new text for; raises ModelUnavailable.
+
+    `remarks`: block id -> what a person wants changed in its current text.
+    """
     offline = OfflineDrafter(work)
     waiting = unasked_drafts(work, standing.blocks, plans)
     ready = draft_without_model(work, plans, offline if provider.is_offline else None)
@@ -58,7 +62,7 @@ def fill_blocks(
     )
     wanted = [id for id, plan in plans.items() if plan.action in NEW_TEXT and id not in ready]
     if wanted:
-        jobs = {id: make_job(work, standing, plans[id]) for id in wanted}
+        jobs = {id: _with_remark(make_job(work, standing, plans[id]), remarks) for id in wanted}
         _fill_through_model(filling, jobs, work, provider, folder, listener, offline)
     return filling
 
@@ -73,6 +77,12 @@ def make_job(work: Workspace, standing: Standing, plan: BlockPlan) -> FillJob:
         return FillJob(request)
     summary = work.lock.blocks[plan.id].request if work.lock else {}
     return FillJob(request, before.source, tuple(describe_changes(summary, request)))
+
+
+def _with_remark(job: FillJob, remarks: Mapping[str, str] | None) -> FillJob:
+    """The job with what a person wants changed said after what changed in the inputs."""
+    remark = (remarks or {}).get(job.request.block.id)
+    return replace(job, changed=(*job.changed, f"担当者の注文: {remark}")) if remark else job
 
 
 def _fill_through_model(

@@ -83,8 +83,8 @@ def excluded_without_reason(entry: ThreatEntryPoint) -> tuple[Message, Message]:
             f"{entry.id}: 対象外 without a reason; a reason is expected.",
         ),
         Message(
-            f"「{entry.label}: {{rating: 対象外, reason: 使っていない}}」のように理由を書く。",
-            f"Write `{entry.id}: {{rating: 対象外, reason: …}}`.",
+            f"「{entry.label}: {{rating: 対象外, reason: 使っていない}}」のように理由を書く（Excelでは「対象外の理由」の欄）。",
+            f"Write `{entry.id}: {{rating: 対象外, reason: …}}` (in Excel, in the column 対象外の理由).",
         ),
     )
 

@@ -9,7 +9,9 @@ from bcp.errors import Message
 from bcp.inputs.faults import say_place, shown
 from bcp.vocabulary import Answer, Catalogue, Item, Kind, Value
 
-_DOUBTFUL = re.compile(r"^(不明[（(、。？?]|未定|未確認|要確認|調査中|[?？]+$|-+$|ー+$)")
+_DOUBTFUL = re.compile(
+    r"^(不明[（(、。？?]|未定|未確認|要確認|調査中|確認中|(わか|分か)ら(ない|ず|ん)$|[?？]+$|[-ー―–—－‐]+$)"
+)
 
 
 def find_doubts(answers: Mapping[str, Answer], catalogue: Catalogue) -> tuple[Message, ...]:
@@ -34,6 +36,6 @@ def _warn(item: Item, label: str, value: Value) -> Message:
     place = say_place(value.position)
     return Message(
         f"{place.ja}「{item.label}」の{label}「{shown(value.text)}」は、書かれたとおりの値として読んだ。"
-        "分からないなら「不明」とだけ書く。",
+        "分からないなら「不明」、無いなら「なし」とだけ書く。",
         f"{place.en}: {item.id}: {shown(value.text)!r} is read as a value; write just 不明 if it is not known.",
     )

@@ -8,6 +8,7 @@ from typing import cast
 
 from bcp.catalog.words import did_you_mean, fold, normalise
 from bcp.errors import EnvironmentTableError, Message
+from bcp.inputs.advice import advise_date, advise_duration
 from bcp.inputs.dates import looks_like_date, parse_date
 from bcp.inputs.durations import parse_duration
 from bcp.inputs.faults import make_error, shown
@@ -135,7 +136,6 @@ _EXPECTED: dict[Kind, Message] = {
     Kind.LIST: Message("名前の並び（、で区切る）", "names separated by 、"),
     Kind.CHOICE: Message("決まった選択肢の一つ", "one of the choices"),
 }
-_OFTEN = {"毎日": "1日", "毎時": "1時間", "毎週": "1週間", "毎月": "1か月", "毎年": "1年", "随時": "不明"}
 
 
 def _wrong(text: str, column: Column, position: Position | None) -> EnvironmentTableError:
@@ -152,10 +152,8 @@ def _wrong(text: str, column: Column, position: Position | None) -> EnvironmentT
 def _advice(text: str, column: Column) -> Message:
     if column.choices:
         return advise_choice(text, column.choices)
-    if column.kind is Kind.DURATION and normalise(text) in _OFTEN:
-        word = _OFTEN[normalise(text)]
-        return Message(f"「{word}」と書く。", f"Write {word}.")
-    return Message(
+    advise = {Kind.DURATION: advise_duration, Kind.DATE: advise_date}.get(column.kind)
+    return (advise(text) if advise else None) or Message(
         "分からなければ「不明」、無ければ「なし」と書く。", "Write 不明 if unknown, なし if there is none."
     )
 

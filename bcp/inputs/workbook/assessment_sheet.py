@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from bcp.catalog.words import fold
+import re
+
+from bcp.catalog.words import fold, normalise
 from bcp.inputs.assessment import ASSESSMENT_KEYS, RESULT_KEYS
+from bcp.inputs.values import read_state
 from bcp.inputs.workbook import words
 from bcp.inputs.workbook.book import Sheet
 from bcp.inputs.workbook.cells import CellReader, ditto_without_row, is_ditto
 from bcp.inputs.yaml_text import ListNode, MapNode, Node, ScalarNode
-from bcp.vocabulary import Catalogue
+from bcp.vocabulary import Catalogue, State
 
 _Pairs = tuple[tuple[ScalarNode, Node], ...]
 
@@ -19,7 +22,7 @@ def read_assessment_sheet(sheet: Sheet, catalogue: Catalogue, cells: CellReader)
     pairs = list(_top(sheet, heading[0] if heading else 0, cells))
     if heading is not None:
         place = sheet.place(*heading)
-        results = tuple(_results(sheet, heading, cells))
+        results = tuple(_results(sheet, heading, catalogue, cells))
         pairs.append((ScalarNode("results", place), MapNode(results, place)))
     return MapNode(tuple(pairs), sheet.place(1, 1))
 
@@ -50,7 +53,7 @@ def _headings(sheet: Sheet, row: int) -> dict[int, str]:
     return {column: key for column, key in named.items() if key}
 
 
-def _results(sheet: Sheet, heading: tuple[int, int], cells: CellReader) -> _Pairs:
+def _results(sheet: Sheet, heading: tuple[int, int], catalogue: Catalogue, cells: CellReader) -> _Pairs:
     headings = _headings(sheet, heading[0])
     found: list[tuple[ScalarNode, Node]] = []
     above: dict[str, ScalarNode] = {}
@@ -62,7 +65,7 @@ def _results(sheet: Sheet, heading: tuple[int, int], cells: CellReader) -> _Pair
         found.append(
             (
                 ScalarNode(name.text.strip(), name.position),
-                MapNode(_pairs(above), sheet.place(row, heading[1])),
+                MapNode(_pairs(above, catalogue), sheet.place(row, heading[1])),
             )
         )
     return tuple(found)
@@ -85,18 +88,38 @@ def _texts(
     return found
 
 
-def _pairs(texts: dict[str, ScalarNode]) -> _Pairs:
+def _pairs(texts: dict[str, ScalarNode], catalogue: Catalogue) -> _Pairs:
     """The keys of one result; the five checks and the acceptance each as one."""
     pairs: list[tuple[ScalarNode, Node]] = [
-        (ScalarNode(key, node.position), node) for key, node in texts.items() if "." not in key
+        (ScalarNode(key, node.position), _measures(node, catalogue) if key == "measures" else node)
+        for key, node in texts.items()
+        if "." not in key
     ]
     accept = [(key, node) for key, node in texts.items() if key.startswith("accept.")]
     if accept:
         place = accept[0][1].position
         inner = tuple((ScalarNode(key.partition(".")[2], node.position), node) for key, node in accept)
         pairs.append((ScalarNode("accept", place), MapNode(inner, place)))
-    checks = [node for key, node in sorted(texts.items()) if key.startswith("check.")]
+    checks = {key: node for key, node in texts.items() if key.startswith("check.")}
     if checks:
-        place = checks[0].position
-        pairs.append((ScalarNode("checks", place), ListNode(tuple(checks), place)))
+        place = next(iter(checks.values())).position
+        five = tuple(checks.get(f"check.{number}", ScalarNode("", place)) for number in range(1, 6))
+        pairs.append((ScalarNode("checks", place), ListNode(five, place)))
     return tuple(pairs)
+
+
+_NUMBERED = re.compile(r"(?:対策)?(?:No\.?)?(?:\d{1,2}|[CE])-\d{1,2}(?=\D|$)", re.IGNORECASE | re.ASCII)
+
+
+def _measures(node: ScalarNode, catalogue: Catalogue) -> Node:
+    """The numbers of measures, also where titles stand beside them or alone; what is neither stays as it is."""
+    if read_state(node.text) is not State.VALUE:
+        return node
+    titles = {fold(each.title): each.id for each in catalogue.measures.values()}
+    found = []
+    for part in re.split("[、,，､;；\n]", node.text):
+        number = _NUMBERED.match(normalise(part))
+        text = number[0] if number else titles.get(fold(part.strip().rstrip("※")), part.strip())
+        if text:
+            found.append(ScalarNode(text, node.position))
+    return ListNode(tuple(found), node.position)

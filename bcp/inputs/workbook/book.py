@@ -42,7 +42,9 @@ class Sheet:
     number: int
     path: str
     cells: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
-    filled: frozenset[tuple[int, int]] = frozenset()  # cells that only a merge fills
+    filled: Mapping[tuple[int, int], tuple[int, int]] = field(
+        default_factory=dict
+    )  # by a merge, and from where
 
     def get(self, row: int, column: int) -> Cell | None:
         return self.cells.get((row, column))
@@ -186,16 +188,16 @@ class _Reader:
 
     def _fill_merged(
         self, cells: dict[tuple[int, int], Cell], tree: _Element, sheet: Sheet
-    ) -> frozenset[tuple[int, int]]:
-        """The cells that a merge covers get the text of its first cell."""
-        filled = set()
+    ) -> dict[tuple[int, int], tuple[int, int]]:
+        """The cells that a merge covers get the text of its first cell; returns each with that first one."""
+        filled = {}
         for holder in _children(tree, "mergeCells"):
             for each in holder:
                 for place in self._covered(each.get("ref") or "", cells):
                     first = place[0]
                     cells[place[1]] = Cell(first.text, first.kind, sheet.place(*place[1]))
-                    filled.add(place[1])
-        return frozenset(filled)
+                    filled[place[1]] = (first.position.line, first.position.column)
+        return filled
 
     def _covered(self, ref: str, cells: Mapping[tuple[int, int], Cell]) -> list[tuple[Cell, tuple[int, int]]]:
         match = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", ref)

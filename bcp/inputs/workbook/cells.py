@@ -10,8 +10,9 @@ from bcp.catalog.words import normalise
 from bcp.errors import Message
 from bcp.inputs.faults import Faults, shown
 from bcp.inputs.workbook.book import Cell
-from bcp.inputs.workbook.words import DITTO
+from bcp.inputs.workbook.words import DITTO, SIGNS_OF_YES_AND_NO
 from bcp.inputs.yaml_text import ScalarNode
+from bcp.vocabulary import Kind
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -24,7 +25,7 @@ class CellReader:
     warnings: list[Message] = field(default_factory=list)
     written: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
-    def read(self, cell: Cell, scope: str) -> ScalarNode:
+    def read(self, cell: Cell, scope: str, kind: Kind = Kind.TEXT) -> ScalarNode:
         """The cell as a scalar; `scope` is item.column."""
         if cell.kind in ("formula", "error"):
             self.faults.add(cell.position, *(_formula(scope) if cell.kind == "formula" else _error(cell)))
@@ -35,6 +36,8 @@ class CellReader:
             return ScalarNode("", cell.position)
         if scope.endswith("phone"):
             text = self._phone(cell, text)
+        if kind in (Kind.YES_NO, Kind.YES_NO_OR_DATE):
+            text = SIGNS_OF_YES_AND_NO.get(normalise(text), text)
         return ScalarNode(self.written.get((scope, text), text), cell.position)
 
     def _phone(self, cell: Cell, text: str) -> str:

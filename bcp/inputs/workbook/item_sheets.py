@@ -69,7 +69,10 @@ def _record(item: Item, sheet: Sheet, cells: CellReader) -> Node | None:
         elif is_ditto(answer):
             cells.faults.add(answer.position, *ditto_without_row())
         else:
-            pairs[key] = (ScalarNode(key, label.position), cells.read(answer, f"{item.id}.{key}"))
+            pairs[key] = (
+                ScalarNode(key, label.position),
+                cells.read(answer, f"{item.id}.{key}", item.columns[key].kind),
+            )
     return MapNode(tuple(pairs.values()), sheet.place(*heading)) if pairs else None
 
 

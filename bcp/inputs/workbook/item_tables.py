@@ -104,7 +104,7 @@ def _row(
         if not key or cell is None or _is_spread(sheet, cell):
             continue
         if not is_ditto(cell):
-            found[key] = cells.read(cell, f"{item.id}.{key}")
+            found[key] = cells.read(cell, f"{item.id}.{key}", item.columns[key].kind)
         elif key in above:
             found[key] = ScalarNode(above[key].text, cell.position)
         else:
@@ -115,10 +115,6 @@ def _row(
 
 def _is_spread(sheet: Sheet, cell: Cell) -> bool:
     """True where a merge across columns fills the cell with a value: only 不明 and its like hold for all of them."""
-    row, column = cell.position.line, cell.position.column
-    left = sheet.get(row, column - 1)
-    is_filled = (row, column) in sheet.filled
-    return bool(
-        is_filled and left and left.text == cell.text and read_state(cell.text) is State.VALUE
-        and (row - 1, column) not in sheet.cells
-    )  # fmt: skip
+    place = (cell.position.line, cell.position.column)
+    from_another_column = sheet.filled.get(place, place)[1] != place[1]
+    return from_another_column and read_state(cell.text) is State.VALUE

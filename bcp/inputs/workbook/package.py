@@ -30,7 +30,7 @@ _TYPES, _WORKBOOK = "[Content_Types].xml", "xl/workbook.xml"
 def open_package(data: bytes, path: str) -> dict[str, _Element]:
     """The XML parts of a workbook that hold its cells, by name; raises WorkbookError."""
     if not path.lower().endswith(".xlsx") or data.startswith(_COMPOUND):
-        raise _old_format(path)
+        raise _not_xlsx(data, path)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive, path)
@@ -153,15 +153,36 @@ def _linked(path: str, what: str) -> WorkbookError:
     )
 
 
-def _old_format(path: str) -> WorkbookError:
-    return refusal(
-        path,
-        Message(
-            "マクロ付き、古い形式、またはパスワード付きのExcelファイルである。.xlsx を期待する。",
-            "a workbook with macros, of an old format or with a password; .xlsx is expected.",
-        ),
-        Message(
-            "Excelで開き、パスワードを外して「Excelブック（.xlsx）」で保存する。",
-            "Open it in Excel, take the password off and save it as “Excel Workbook (.xlsx)”.",
-        ),
+def _not_xlsx(data: bytes, path: str) -> WorkbookError:
+    """What the file is instead, and how to make an .xlsx of it."""
+    if data.startswith(_COMPOUND):
+        is_locked = "EncryptedPackage".encode("utf-16-le") in data
+        return refusal(path, *(_LOCKED if is_locked else _OLD))
+    suffix = path.rpartition(".")[2].lower()
+    found = Message(
+        f"「.{suffix}」のファイルである。.xlsx を期待する。",
+        f"a file of the kind .{suffix}; .xlsx is expected.",
     )
+    return refusal(path, found, _SAVE_AS)
+
+
+_SAVE_AS = Message(
+    "Excelで開き、「名前を付けて保存」で「Excelブック（.xlsx）」を選ぶ。",
+    "Open it in Excel and save it as “Excel Workbook (.xlsx)”.",
+)
+_OLD = (
+    Message(
+        "古い形式（.xls）のExcelファイルである。.xlsx を期待する。", "an old .xls file; .xlsx is expected."
+    ),
+    _SAVE_AS,
+)
+_LOCKED = (
+    Message(
+        "開くためのパスワードがかかっている。パスワードの無い .xlsx を期待する。",
+        "protected by a password to open it; an .xlsx without one is expected.",
+    ),
+    Message(
+        "Excelで開き、「ファイル」→「情報」→「ブックの保護」→「パスワードを使用して暗号化」を空にして保存する。",
+        "Open it in Excel, clear File, Info, Protect Workbook, Encrypt with Password, and save it.",
+    ),
+)

@@ -49,7 +49,7 @@ def _record_places(item: Item, sheet: Sheet) -> dict[str, CellPosition]:
     if not item.columns:
         return {f"{item.id}.": sheet.place(row + 1, column)}
     names = name_columns(item.columns)
-    found = {}
+    found: dict[str, CellPosition] = {}
     for (line, place), cell in sheet.cells.items():
         key = names.find(cell.text) if line > row and place < column else ""
         if key:

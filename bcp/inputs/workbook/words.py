@@ -26,3 +26,7 @@ PICKED = frozenset(
 ) - {"×", "x", "X"}
 NOT_PICKED = frozenset(["×", "x", "X", "いいえ", "no", "FALSE", "false", "-", "ー", "－"])
 ACCEPT = {"reason": "受容の理由", "by": "受容の承認者", "until": "受容の見直し期限"}
+# In a yes/no cell these can mean nothing else (after NFKC).
+SIGNS_OF_YES_AND_NO = dict.fromkeys(["○", "〇", "◯", "有", "有り", "あり"], "はい") | dict.fromkeys(
+    ["×", "✕", "無"], "いいえ"
+)

@@ -1,0 +1,365 @@
+"""What people do in a form and what programs save: read as meant, or asked about with the cell's name."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from workbook_tools import (
+    CATALOGUE,
+    CONTACTS,
+    DIAGRAM,
+    PRODUCTS,
+    RATINGS,
+    ROLES,
+    edited,
+    find,
+    put,
+    read,
+    said,
+    short_form,
+)
+
+from bcp.errors import InputErrors
+from bcp.inputs.environment import parse_environment
+from bcp.pipeline.form import read_form, table_of
+from bcp.vocabulary import Environment, Parsed
+
+STOPS = "何日止まると困るか"
+
+
+def product(folder: Path, value: object) -> Path:
+    return edited(short_form(), folder, lambda book: put(book, PRODUCTS, [{"製品名": "弁", STOPS: value}]))
+
+
+def diagram(folder: Path, label: str, value: object) -> Path:
+    def write(book: Any) -> None:
+        find(book[DIAGRAM], label).offset(0, 1).value = value
+
+    return edited(short_form(), folder, write)
+
+
+def rating(folder: Path, column: str, value: object) -> Path:
+    def write(book: Any) -> None:
+        page = book[RATINGS]
+        page.cell(find(page, "USBメモリー").row, find(page, column).column).value = value
+
+    return edited(short_form(), folder, write)
+
+
+@pytest.mark.parametrize(
+    "written, minutes",
+    [("４時間", 240), ("3日間", 4320), ("１ヶ月", 43200), ("1ヵ月", 43200), ("2日以内", 2880), ("半日", 720)],
+)
+def test_durations_as_people_write_them(written: str, minutes: int, tmp_path: Path) -> None:
+    cell = read(product(tmp_path, written)).answers["key_products"].rows[0].cells["mtpd"]
+    assert cell.text == written and getattr(cell.parsed, "minutes", None) == minutes
+
+
+@pytest.mark.parametrize(
+    "written, advice",
+    [
+        ("5", "「5日」「5時間」"),
+        ("24h", "「24時間」と書く"),
+        ("30min", "「30分」と書く"),
+        ("4:00", "「4時間」と書く"),
+        ("約2日", "「2日」と書く"),
+        ("一週間", "「1週間」と書く"),
+        ("2～3日", "「2日」か「3日」"),
+        ("即日", "「当日中」と書く"),
+        ("しばらく", "「不明」"),
+    ],
+)
+def test_a_duration_that_cannot_be_read_is_asked_about(written: str, advice: str, tmp_path: Path) -> None:
+    text = said(product(tmp_path, written))
+    assert f"{PRODUCTS}!D" in text and advice in text
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2026/11/10", "２０２６年１１月１０日", "令和8年11月10日", "R8/11/10", datetime.date(2026, 11, 10)],
+)
+def test_dates_as_people_write_them(written: object, tmp_path: Path) -> None:
+    found = read(diagram(tmp_path, "更新日", written)).answers["network_diagram"].cells["updated"]
+    assert found.parsed == datetime.date(2026, 11, 10)
+
+
+@pytest.mark.parametrize(
+    "written, advice",
+    [
+        ("46336", "「2026-11-10」のことなら"),
+        ("2026年11月", "日まで書く"),
+        ("R8.11", "日まで書く"),
+        ("11/10", "年から書く"),
+        ("26/11/10", "年は4桁"),
+        ("2026-02-30", "「不明」"),
+    ],
+)
+def test_a_date_that_lacks_something_is_asked_about(written: str, advice: str, tmp_path: Path) -> None:
+    text = said(diagram(tmp_path, "更新日", written))
+    assert f"{DIAGRAM}!B" in text and advice in text
+
+
+@pytest.mark.parametrize(
+    "written, parsed",
+    [("○", True), ("有", True), ("×", False), ("無", False), ("はい", True), ("ＹＥＳ", True)],
+)
+def test_signs_of_yes_and_no(written: str, parsed: Parsed, tmp_path: Path) -> None:
+    found = read(diagram(tmp_path, "有無", written)).answers["network_diagram"].cells["exists"]
+    assert found.parsed is parsed
+
+
+def test_a_sign_that_is_neither_yes_nor_no_is_asked_about(tmp_path: Path) -> None:
+    assert f"{DIAGRAM}!B" in said(diagram(tmp_path, "有無", "△"))
+
+
+@pytest.mark.parametrize("sign", ["〃", "同上", "（同上）", "”", "々々"])
+def test_dittos_go_on_through_rows_and_past_empty_ones(sign: str, tmp_path: Path) -> None:
+    rows = [{"役割": "対策本部長", "所属会社": "架空精機"}, {"役割": "IT担当", "所属会社": sign}, {}]
+    rows.append({"役割": "記録係", "所属会社": sign})
+    path = edited(short_form(), tmp_path, lambda book: put(book, ROLES, rows))
+    texts = [row.cells["company"].text for row in read(path).answers["roles"].rows]
+    expected = sign if sign == "々々" else "架空精機"
+    assert texts == ["架空精機", expected, expected]
+
+
+def test_a_ditto_below_an_empty_cell_is_asked_about(tmp_path: Path) -> None:
+    rows = [{"役割": "対策本部長"}, {"役割": "IT担当", "所属会社": "〃"}]
+    path = edited(short_form(), tmp_path, lambda book: put(book, ROLES, rows))
+    assert f"{ROLES}!" in said(path)
+
+
+def test_one_word_merged_across_a_row_holds_only_as_a_state(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        put(book, ROLES, [{"役割": "対策本部長", "氏名": "不明"}, {"役割": "IT担当", "氏名": "架空 花子"}])
+        page = book[ROLES]
+        head = find(page, "氏名")
+        for down in (1, 2):
+            page.merge_cells(
+                start_row=head.row + down,
+                end_row=head.row + down,
+                start_column=head.column,
+                end_column=head.column + 2,
+            )
+
+    first, second = read(edited(short_form(), tmp_path, edit)).answers["roles"].rows
+    assert [first.cells[key].text for key in ("person", "phone", "company")] == ["不明"] * 3
+    assert [second.cells[key].text for key in ("person", "phone", "company")] == ["架空 花子", "", ""]
+
+
+def test_rows_may_be_inserted_and_sheets_renamed_and_moved(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        page = book[ROLES]
+        head = find(page, "役割").row
+        page.insert_rows(head + 2, 40)
+        for down in range(1, 42):
+            page.cell(head + down, 2).value = "IT担当"
+            page.cell(head + down, 4).value = f"架空 {down}"
+        page.title = "連絡網"
+        book.move_sheet(page, -3)
+
+    rows = read(edited(short_form(), tmp_path, edit)).answers["roles"].rows
+    assert [rows[0].cells["person"].text, rows[40].cells["person"].text] == ["架空 1", "架空 41"]
+
+
+def test_a_copied_sheet_is_asked_about(tmp_path: Path) -> None:
+    path = edited(short_form(), tmp_path, lambda book: book.copy_worksheet(book[ROLES]))
+    assert "2枚ある" in said(path) and ROLES in said(path)
+
+
+@pytest.mark.parametrize("number, digits", [(312345678, "312345678"), (120000101, "120000101")])
+def test_any_phone_column_asks_about_a_lost_zero(number: int, digits: str, tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        put(book, CONTACTS, [{"区分": "納入先", "相手先": "架空電機", "夜間電話": number}])
+        find(book[CONTACTS], "夜間電話").offset(1).number_format = "General"
+
+    found = read(edited(short_form(), tmp_path, edit))
+    assert found.answers["parties_to_notify"].rows[0].cells["night_phone"].text == "不明"
+    assert any(digits in each.ja and f"{CONTACTS}!" in each.ja for each in found.warnings)
+
+
+def test_a_phone_that_its_format_shows_with_its_zero_is_whole(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        put(book, ROLES, [{"役割": "対策本部長", "電話": 9000001001}])
+        find(book[ROLES], "電話").offset(1).number_format = "000-0000-0000"
+
+    found = read(edited(short_form(), tmp_path, edit))
+    assert found.answers["roles"].rows[0].cells["phone"].text == "090-0000-1001" and not found.warnings
+
+
+@pytest.mark.parametrize("word", ["確認中", "？", "―", "分からない"])
+def test_words_of_doubt_are_not_printed_in_silence(word: str, tmp_path: Path) -> None:
+    path = edited(
+        short_form(), tmp_path, lambda book: put(book, ROLES, [{"役割": "対策本部長", "氏名": word}])
+    )
+    assert any(word in each.ja and f"{ROLES}!" in each.ja for each in read(path).warnings)
+
+
+# ---------------------------------------------------------------- the ratings
+
+
+@pytest.mark.parametrize("written", ["④", "4", "４"])
+def test_ratings_in_any_spelling(written: str, tmp_path: Path) -> None:
+    assert read(rating(tmp_path, "評価", written)).assessment.results["usb_memory"].rating.value == "④"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "01-01、01-02",
+        "０１－０１，０１－０２",
+        "01-01 USBメモリー使用ルールの策定と管理の徹底\n01-02 ウイルスチェック機能付きUSBメモリーの導入",
+        "USBメモリー使用ルールの策定と管理の徹底、No.01-02",
+    ],
+)
+def test_measures_with_or_without_their_titles(written: str, tmp_path: Path) -> None:
+    found = read(rating(tmp_path, "対策", written)).assessment.results["usb_memory"]
+    assert found.measures == ("01-01", "01-02")
+
+
+@pytest.mark.parametrize("written", ["02-01", "気を付ける", "01-011"])
+def test_a_measure_of_another_entry_or_of_none_is_asked_about(written: str, tmp_path: Path) -> None:
+    assert f"{RATINGS}!" in said(rating(tmp_path, "対策", written))
+
+
+def test_some_check_points_may_wait(tmp_path: Path) -> None:
+    found = read(rating(tmp_path, "チェック②", "いいえ")).assessment.results["usb_memory"]
+    assert found.checks == ("", "no", "", "", "")
+
+
+def test_an_excluded_entry_needs_its_reason_in_a_cell_of_its_own(tmp_path: Path) -> None:
+    text = said(rating(tmp_path, "評価", "対象外"))
+    assert f"{RATINGS}!B" in text and "対象外の理由" in text
+
+
+# ---------------------------------------------------------------- what programs save
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def book_of(rows: str, *, main: str = _MAIN, book: str = "", styles: str = "", texts: str = "") -> bytes:
+    """A workbook with a guide and one sheet of `rows`, written by hand."""
+    guide = f'<row><c t="inlineStr"><is><t>形式</t></is></c><c t="inlineStr"><is><t>{"bcp/env-diff@1"}</t></is></c></row>'
+    sheets = {"はじめに": guide, "会社・工場": rows}
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{_LINKS}">{book}<sheets>'
+        + "".join(f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>' for n, name in enumerate(sheets, 1))
+        + "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        + "".join(
+            f'<Relationship Id="r{n}" Type="{_LINKS}/worksheet" Target="/xl/worksheets/sheet{n}.xml"/>'
+            for n in (1, 2)
+        )
+        + "</Relationships>",
+        "xl/styles.xml": f'<styleSheet xmlns="{main}">{styles}</styleSheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{main}">{texts}</sst>',
+    }
+    for number, inner in enumerate(sheets.values(), 1):
+        parts[f"xl/worksheets/sheet{number}.xml"] = (
+            f'<worksheet xmlns="{main}"><sheetData>{inner}</sheetData></worksheet>'
+        )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
+    return buffer.getvalue()
+
+
+def answer(label: str, cell: str) -> str:
+    """The rows of a record's sheet with one answer."""
+    return (
+        '<row><c t="inlineStr"><is><t>項目</t></is></c><c t="inlineStr"><is><t>回答</t></is></c></row>'
+        f'<row><c t="inlineStr"><is><t>{label}</t></is></c>{cell}</row>'
+    )
+
+
+def company(data: bytes) -> Environment:
+    return read_form(data, "t.xlsx", CATALOGUE)
+
+
+def test_shared_strings_lose_their_furigana_and_keep_their_runs() -> None:
+    texts = "<si><r><t>架空</t></r><r><t>精機</t></r><rPh><t>カクウ</t></rPh></si>"
+    found = company(book_of(answer("会社名", '<c t="s"><v>0</v></c>'), texts=texts))
+    assert found.answers["company"].cells["name"].text == "架空精機"
+
+
+def test_a_percentage_is_read_as_it_looks() -> None:
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="9"/></cellXfs>'
+    found = book_of(answer("従業員数", '<c s="1"><v>0.6</v></c>'), styles=styles)
+    with pytest.raises(InputErrors) as caught:
+        company(found)
+    assert "「60%」" in caught.value.say("ja") and "会社・工場!B2" in caught.value.say("ja")
+
+
+@pytest.mark.parametrize(
+    "book, serial", [("", "46336"), ('<workbookPr date1904="1"/>', "44874"), ("", "46336.0")]
+)
+def test_a_date_is_read_in_either_calendar(book: str, serial: str) -> None:
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    data = book_of(answer("業種", f'<c s="1"><v>{serial}</v></c>'), styles=styles, book=book)
+    assert company(data).answers["company"].cells["industry"].text == "2026-11-10"
+
+
+def test_a_strict_workbook_without_cell_addresses_is_read() -> None:
+    data = book_of(answer("会社名", '<c t="str"><v>架空精機</v></c>'), main=_STRICT)
+    assert company(data).answers["company"].cells["name"].text == "架空精機"
+
+
+def test_a_truth_value_is_a_yes() -> None:
+    data = book_of(answer("会社名", '<c t="b"><v>1</v></c>'))
+    assert company(data).answers["company"].cells["name"].text == "はい"
+
+
+@pytest.mark.parametrize(
+    "cell, found",
+    [
+        ("<c><f>1+1</f><v>2</v></c>", "数式がある"),
+        ('<c t="str"><f>HYPERLINK("http://x")</f><v>a</v></c>', "数式がある"),
+        ('<c t="e"><v>#REF!</v></c>', "#REF!"),
+    ],
+)
+def test_formulas_and_errors_are_never_taken_as_values(cell: str, found: str) -> None:
+    with pytest.raises(InputErrors) as caught:
+        company(book_of(answer("会社名", cell)))
+    assert "会社・工場!B2" in caught.value.say("ja") and found in caught.value.say("ja")
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text_on_the_way_to_yaml() -> None:
+    data = book_of(answer("会社名", "<c t=\"inlineStr\"><is><t>=cmd|' /C calc'!A0</t></is></c>"))
+    found = company(data)
+    assert found.answers["company"].cells["name"].text == "=cmd|' /C calc'!A0"
+    text = table_of(found, CATALOGUE)
+    assert parse_environment(text, "t.yaml", CATALOGUE).answers == found.answers
+
+
+# ---------------------------------------------------------------- refused
+
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+@pytest.mark.parametrize(
+    "name, data, found, advice",
+    [
+        ("a.xls", _COMPOUND, "古い形式", "Excelブック"),
+        ("a.xlsx", _COMPOUND, "古い形式", "Excelブック"),
+        ("a.xlsx", _COMPOUND + "EncryptedPackage".encode("utf-16-le"), "パスワード", "暗号化"),
+        ("a.xlsm", b"PK", "「.xlsm」", "Excelブック"),
+        ("a.ods", b"PK", "「.ods」", "Excelブック"),
+        ("a.xlsx", b"a,b\n", "読めない", "保存し直す"),
+        ("a.xlsx", b"", "読めない", "保存し直す"),
+    ],
+)
+def test_a_refusal_says_what_the_file_is_and_what_to_do(
+    name: str, data: bytes, found: str, advice: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    text = said(tmp_path / name)
+    assert found in text and advice in text

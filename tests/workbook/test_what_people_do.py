@@ -32,8 +32,10 @@ from bcp.vocabulary import Environment, Parsed
 STOPS = "何日止まると困るか"
 
 
-def product(folder: Path, value: object) -> Path:
-    return edited(short_form(), folder, lambda book: put(book, PRODUCTS, [{"製品名": "弁", STOPS: value}]))
+def rows_of(folder: Path, sheet: str, column: str, values: list[Any], **more: str) -> Path:
+    """A form with a row a value."""
+    rows = [more | {column: value} for value in values]
+    return edited(short_form(), folder, lambda book: put(book, sheet, rows))
 
 
 def diagram(folder: Path, label: str, value: object) -> Path:
@@ -51,57 +53,55 @@ def rating(folder: Path, column: str, value: object) -> Path:
     return edited(short_form(), folder, write)
 
 
-@pytest.mark.parametrize(
-    "written, minutes",
-    [("４時間", 240), ("3日間", 4320), ("１ヶ月", 43200), ("1ヵ月", 43200), ("2日以内", 2880), ("半日", 720)],
-)
-def test_durations_as_people_write_them(written: str, minutes: int, tmp_path: Path) -> None:
-    cell = read(product(tmp_path, written)).answers["key_products"].rows[0].cells["mtpd"]
-    assert cell.text == written and getattr(cell.parsed, "minutes", None) == minutes
+def test_durations_as_people_write_them(tmp_path: Path) -> None:
+    written = {"４時間": 240, "3日間": 4320, "１ヶ月": 43200, "1ヵ月": 43200, "2日以内": 2880, "半日": 720}
+    found = read(rows_of(tmp_path, PRODUCTS, STOPS, [*written], 製品名="弁")).answers["key_products"].rows
+    assert [row.cells["mtpd"].text for row in found] == [*written]
+    assert [getattr(row.cells["mtpd"].parsed, "minutes", None) for row in found] == [*written.values()]
 
 
-@pytest.mark.parametrize(
-    "written, advice",
-    [
-        ("5", "「5日」「5時間」"),
-        ("24h", "「24時間」と書く"),
-        ("30min", "「30分」と書く"),
-        ("4:00", "「4時間」と書く"),
-        ("約2日", "「2日」と書く"),
-        ("一週間", "「1週間」と書く"),
-        ("2～3日", "「2日」か「3日」"),
-        ("即日", "「当日中」と書く"),
-        ("しばらく", "「不明」"),
-    ],
-)
-def test_a_duration_that_cannot_be_read_is_asked_about(written: str, advice: str, tmp_path: Path) -> None:
-    text = said(product(tmp_path, written))
-    assert f"{PRODUCTS}!D" in text and advice in text
+def advice_by_cell(text: str) -> list[tuple[str, str]]:
+    """The cell and the advice of each fault."""
+    lines = text.split("\n")
+    return [(fault.split(": ")[1], advice) for fault, advice in zip(lines[::2], lines[1::2], strict=True)]
 
 
-@pytest.mark.parametrize(
-    "written",
-    ["2026/11/10", "２０２６年１１月１０日", "令和8年11月10日", "R8/11/10", datetime.date(2026, 11, 10)],
-)
-def test_dates_as_people_write_them(written: object, tmp_path: Path) -> None:
-    found = read(diagram(tmp_path, "更新日", written)).answers["network_diagram"].cells["updated"]
-    assert found.parsed == datetime.date(2026, 11, 10)
+def test_durations_that_cannot_be_read_are_asked_about(tmp_path: Path) -> None:
+    written = {
+        "5": "「5日」「5時間」",
+        "24h": "「24時間」と書く",
+        "30min": "「30分」と書く",
+        "4:00": "「4時間」と書く",
+        "約2日": "「2日」と書く",
+        "一週間": "「1週間」と書く",
+        "2～3日": "「2日」か「3日」",
+        "即日": "「当日中」と書く",
+        "しばらく": "「不明」",
+    }
+    told = advice_by_cell(said(rows_of(tmp_path, PRODUCTS, STOPS, [*written], 製品名="弁")))
+    assert [cell for cell, _ in told] == [f"{PRODUCTS}!D{line}" for line in range(10, 10 + len(written))]
+    assert all(advice in found for advice, (_, found) in zip(written.values(), told, strict=True))
 
 
-@pytest.mark.parametrize(
-    "written, advice",
-    [
-        ("46336", "「2026-11-10」のことなら"),
-        ("2026年11月", "日まで書く"),
-        ("R8.11", "日まで書く"),
-        ("11/10", "年から書く"),
-        ("26/11/10", "年は4桁"),
-        ("2026-02-30", "「不明」"),
-    ],
-)
-def test_a_date_that_lacks_something_is_asked_about(written: str, advice: str, tmp_path: Path) -> None:
-    text = said(diagram(tmp_path, "更新日", written))
-    assert f"{DIAGRAM}!B" in text and advice in text
+def test_dates_as_people_write_them(tmp_path: Path) -> None:
+    day = datetime.date(2026, 11, 10)
+    written = ["2026/11/10", "２０２６年１１月１０日", "令和8年11月10日", "R8/11/10", day]
+    found = read(rows_of(tmp_path, CONTACTS, "確認日", written, 区分="納入先"))
+    assert [row.cells["checked_on"].parsed for row in found.answers["parties_to_notify"].rows] == [day] * 5
+
+
+def test_dates_that_lack_something_are_asked_about(tmp_path: Path) -> None:
+    written = {
+        "46336": "「2026-11-10」のことなら",
+        "2026年11月": "日まで書く",
+        "R8.11": "日まで書く",
+        "11/10": "年から書く",
+        "26/11/10": "年は4桁",
+        "2026-02-30": "「不明」",
+    }
+    told = advice_by_cell(said(rows_of(tmp_path, CONTACTS, "確認日", [*written], 区分="納入先")))
+    assert [cell for cell, _ in told] == [f"{CONTACTS}!L{line}" for line in range(10, 10 + len(written))]
+    assert all(advice in found for advice, (_, found) in zip(written.values(), told, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -191,12 +191,11 @@ def test_a_phone_that_its_format_shows_with_its_zero_is_whole(tmp_path: Path) ->
     assert found.answers["roles"].rows[0].cells["phone"].text == "090-0000-1001" and not found.warnings
 
 
-@pytest.mark.parametrize("word", ["確認中", "？", "―", "分からない"])
-def test_words_of_doubt_are_not_printed_in_silence(word: str, tmp_path: Path) -> None:
-    path = edited(
-        short_form(), tmp_path, lambda book: put(book, ROLES, [{"役割": "対策本部長", "氏名": word}])
-    )
-    assert any(word in each.ja and f"{ROLES}!" in each.ja for each in read(path).warnings)
+def test_words_of_doubt_are_not_printed_in_silence(tmp_path: Path) -> None:
+    words = ["確認中", "？", "―", "分からない"]
+    found = read(rows_of(tmp_path, ROLES, "氏名", words, 役割="IT担当"))
+    for line, word in enumerate(words, 10):
+        assert any(word in each.ja and each.ja.startswith(f"{ROLES}!D{line}") for each in found.warnings)
 
 
 # ---------------------------------------------------------------- the ratings

@@ -71,6 +71,7 @@ class Lock:
         default_factory=dict
     )  # what a bcp.docx that was left alone was made from
     owned: tuple[str, ...] = ()  # blocks that people took over (--own)
+    former: tuple[tuple[str, str], ...] = ()  # path and text of earlier values that people's text still says
 
     @property
     def open_suggestions(self) -> tuple[str, ...]:
@@ -118,6 +119,7 @@ def lock_from_json(record: Mapping[str, Any] | None) -> Lock | None:
             outputs=record["outputs"],
             docx_base=record.get("docx_base", {}),
             owned=tuple(record.get("owned", ())),
+            former=tuple((path, text) for path, text in record.get("former", ())),
         )
     except (LookupError, TypeError, AttributeError, ValueError):
         return None

@@ -49,6 +49,11 @@ class Workspace:
         return self.lock.facts if self.lock else {}
 
     @property
+    def former_facts(self) -> tuple[tuple[str, str], ...]:
+        """(path, text) of values of earlier generations that still stand in what people wrote."""
+        return self.lock.former if self.lock else ()
+
+    @property
     def prompt_folders(self) -> list[Path]:
         return prompt_folders(self.settings["prompts"])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -83,13 +83,13 @@ class OldValue:
 
 
 def find_old_values(
-    previous: Mapping[str, str], grounds: Grounds, catalogue: Catalogue
+    previous: Iterable[tuple[str, str]], grounds: Grounds, catalogue: Catalogue
 ) -> tuple[OldValue, ...]:
     """The contacts, names and values of the previous facts that occur nowhere in the present sources, longest first."""
     corpus = grounds.table + "\n" + grounds.shipped
     joined = _PHONE_SEPARATORS.sub("", corpus)
     found: dict[str, OldValue] = {}
-    for path, text in previous.items():
+    for path, text in previous:
         needle = fold_words(text)
         is_phone = _is_phone(needle)
         if is_phone:
@@ -132,6 +132,13 @@ def stale_facts(pieces: Sequence[PlanPiece], old_values: Sequence[OldValue]) -> 
                     yield Placed(index, _stale(old, number))
                     folded = folded.replace(old.needle, "\0")
                     joined = joined.replace(old.needle, "\0")
+
+
+def find_standing(text: str, old_values: Sequence[OldValue]) -> tuple[OldValue, ...]:
+    """Those of `old_values` that `text` says somewhere."""
+    whole = fold_words(read_literally(text))
+    joined = _PHONE_SEPARATORS.sub("", whole)
+    return tuple(old for old in old_values if old.needle in (joined if old.is_phone else whole))
 
 
 def _stands_alone(needle: str, text: str) -> bool:

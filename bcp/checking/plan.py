@@ -44,18 +44,21 @@ def check_plan(
     *,
     coverage: Sequence[Coverage] | None = None,
     previous: Mapping[str, str] | None = None,
+    former: Sequence[tuple[str, str]] = (),
     expected_fixed: Sequence[str] | None = None,
 ) -> tuple[Violation, ...]:
     """What is wrong with a plan, in the order of the text; lines count from 1 in its markdown.
 
-    previous: path -> printed text of the table before, for stale-fact. expected_fixed: the template's fixed pieces
-    after rendering, for outside-changed. Without them these two rules have nothing to compare.
+    previous: path -> printed text of the table before, for stale-fact; former: path and text of tables before that.
+    expected_fixed: the template's fixed pieces after rendering, for outside-changed. Without them these two rules have
+    nothing to compare.
     """
     pieces = [piece for piece in plan.pieces if piece.state is not BlockState.DELETED]
+    known_before = (*(previous or {}).items(), *former)
     placed = [
         *_piece_signs(pieces, case, facts),
         *(outside_changed(pieces, expected_fixed) if expected_fixed is not None else ()),
-        *stale_facts(pieces, find_old_values(previous or {}, make_grounds(case, facts), case.catalogue)),
+        *stale_facts(pieces, find_old_values(known_before, make_grounds(case, facts), case.catalogue)),
         *contradiction(pieces, case, facts),
         *_abbreviations(pieces, case, facts),
     ]

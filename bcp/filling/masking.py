@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
@@ -50,15 +50,15 @@ class Mask:
         facts: Facts,
         shipped_texts: Iterable[str],
         masked: Mapping[str, str] | None = None,
-        former: Mapping[str, str] | None = None,
+        former: Mapping[str, str] | Sequence[tuple[str, str]] = (),
     ) -> None:
-        """`masked` comes from the lock; `former`: the sensitive values of the previous table, by path."""
+        """`masked` comes from the lock; `former`: the sensitive values of earlier tables, with their paths."""
         every = tuple(facts.all())
         shipped = _fold_shipped(tuple(shipped_texts))
         self._facts = {fact.path: fact for fact in every}
         self._titles = title_words(every)
         self._needles, self._unsearchable = self._make_needles(every, shipped)
-        self._needles += self._former_needles(former or {}, shipped)
+        self._needles += self._former_needles(former, shipped)
         self._leaves = _first_leaves(every)
         self._masked = dict(masked or {})
         self._numbers = {_kind_key(path, text): path for path, text in self._masked.items()}
@@ -115,14 +115,16 @@ class Mask:
         ]
         return tuple(n for n in needles if n not in clashing), (*unsearchable, *clashes)
 
-    def _former_needles(self, former: Mapping[str, str], shipped: str) -> tuple[Needle, ...]:
+    def _former_needles(
+        self, former: Mapping[str, str] | Sequence[tuple[str, str]], shipped: str
+    ) -> tuple[Needle, ...]:
         """Needles for values that were replaced: they point to the leaf that took their place, if there is one."""
         known = {needle.text for needle in self._needles}
         facts = [
             replace(
                 self._facts.get(path) or _gone(path), value=Value(State.VALUE, text, text), sensitive=True
             )
-            for path, text in former.items()
+            for path, text in (former.items() if isinstance(former, Mapping) else former)
         ]
         return tuple(needle for needle in make_needles(facts, shipped)[0] if needle.text not in known)
 

@@ -24,6 +24,11 @@ class StandingBlock:
         """True where people changed the tool's text."""
         return self.source != self.base
 
+    @property
+    def other_words(self) -> str | None:
+        """A suggestion that people wrote (edits of one block in Word and in bcp.md): the tool's own is its base."""
+        return self.suggestion if self.suggestion != self.base else None
+
 
 @dataclass(frozen=True)
 class MergedBlock:
@@ -52,7 +57,7 @@ def merge_block(standing: StandingBlock | None, draft: Draft | None) -> MergedBl
     if draft is None:
         return _unchanged(standing)
     if not standing.is_edited or draft.text == standing.source:
-        return MergedBlock(draft.text, draft.text, draft.state, draft.state)
+        return MergedBlock(draft.text, draft.text, draft.state, draft.state, standing.other_words)
     if draft.state is BlockState.FACTS and standing.state is BlockState.FACTS:
         return _merge_facts(standing, draft)
     return _beside_human_text(standing, draft)
@@ -67,7 +72,8 @@ def _merge_facts(standing: StandingBlock, draft: Draft) -> MergedBlock:
     merged = merge_tables(standing.base, standing.source, draft.text)
     source = "\n".join(merged.lines)
     state = BlockState.FACTS if source == draft.text else BlockState.HUMAN
-    suggestion = draft.text if merged.collisions else None
+    waits = state is BlockState.HUMAN and (merged.collisions or standing.suggestion is not None)
+    suggestion = standing.other_words or (draft.text if waits else None)
     return MergedBlock(source, draft.text, state, BlockState.FACTS, suggestion)
 
 
@@ -77,15 +83,18 @@ def _beside_human_text(standing: StandingBlock, draft: Draft) -> MergedBlock:
         return MergedBlock(
             standing.source, standing.base, BlockState.HUMAN, standing.state, standing.suggestion
         )
-    if keeps_sentences(draft.text, standing.source, standing.base):
+    if standing.other_words is None and keeps_sentences(draft.text, standing.source, standing.base):
         return MergedBlock(draft.text, draft.text, draft.state, draft.state)
-    return MergedBlock(standing.source, draft.text, BlockState.HUMAN, draft.state, draft.text)
+    suggestion = standing.other_words or draft.text
+    return MergedBlock(standing.source, draft.text, BlockState.HUMAN, draft.state, suggestion)
 
 
 def accept_suggestion(standing: StandingBlock) -> StandingBlock:
-    """The block with its suggestion taken; from now on it is the tool's text again."""
+    """The block with its suggestion taken; it is the tool's text again, unless people wrote the suggestion too."""
     if standing.suggestion is None:
         return standing
+    if standing.other_words is not None:
+        return StandingBlock(standing.suggestion, standing.base, standing.state)
     return StandingBlock(standing.suggestion, standing.suggestion, standing.state)
 
 

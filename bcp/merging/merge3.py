@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -24,8 +24,18 @@ class Merged:
     collisions: tuple[Collision, ...] = ()
 
 
-def merge3(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Merged:
-    """`base` with the changes of both sides; where they collide, ours."""
+Settle = Callable[[Collision], Sequence[str]]
+
+
+def keep_ours(collision: Collision) -> Sequence[str]:
+    """What stands where both sides changed the same lines."""
+    return collision.ours
+
+
+def merge3(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], settle: Settle = keep_ours
+) -> Merged:
+    """`base` with the changes of both sides; where they collide, what `settle` says: it keeps at least ours."""
     if list(ours) == list(base):
         return Merged(tuple(theirs))
     if list(theirs) == list(base) or list(ours) == list(theirs):
@@ -39,9 +49,17 @@ def merge3(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> M
         elif their_lines in (base_lines, our_lines):
             lines += our_lines
         else:
-            lines += our_lines
-            collisions.append(Collision(tuple(base_lines), tuple(our_lines), tuple(their_lines)))
+            collision = Collision(tuple(base_lines), tuple(our_lines), tuple(their_lines))
+            settled = list(settle(collision))
+            lines += settled
+            if not _holds_both(settled, collision):
+                collisions.append(collision)
     return Merged(tuple(lines), tuple(collisions))
+
+
+def _holds_both(lines: list[str], collision: Collision) -> bool:
+    """True where nothing of either side is left out."""
+    return bool(collision.theirs) and lines == [*collision.ours, *collision.theirs]
 
 
 def _matches(base: Sequence[str], side: Sequence[str]) -> dict[int, int]:

@@ -30,13 +30,35 @@ def merge_skeletons(
     base: Sequence[Segment], ours: Sequence[Segment], theirs: Sequence[Segment], inline: Collection[str]
 ) -> MergedSkeleton:
     """`theirs` with what people changed since `base`; `inline` are the ids of blocks inside a line."""
-    merged = merge3(*(_units(side, inline) for side in (base, ours, theirs)))
+    deleted = _ids(base) - _ids(ours)
+
+    def settle(collision: Collision) -> Sequence[str]:
+        return _with_new_blocks(collision, deleted)
+
+    was, here, there = (_units(side, inline) for side in (base, ours, theirs))
+    merged = merge3(was, here, there, settle)
     collisions = tuple(
         Collision(*(tuple(_readable(unit) for unit in side) for side in (c.base, c.ours, c.theirs)))
         for c in merged.collisions
     )
     segments = _segments("".join(merged.lines))
     return MergedSkeleton(_without_repeats(segments), collisions)
+
+
+def _with_new_blocks(collision: Collision, deleted: Collection[str]) -> Sequence[str]:
+    """People's text, and below it the blocks that the new template has there: no block is lost for a neighbour's sake.
+
+    Where both sides only added something, both stand, the new block with its heading.
+    """
+    there = {id for unit in collision.ours for id in _MARK.findall(unit)} | set(deleted)
+    new = [unit for unit in collision.theirs if set(_MARK.findall(unit)) - there]
+    if new and not collision.base:
+        return (*collision.ours, *collision.theirs)
+    return (*collision.ours, *new)
+
+
+def _ids(segments: Sequence[Segment]) -> set[str]:
+    return {segment.block_id for segment in segments if segment.block_id}
 
 
 def _units(segments: Sequence[Segment], inline: Collection[str]) -> list[str]:

@@ -13,6 +13,7 @@ from bcp.pipeline.outputs import make_documents, make_docx, make_lock, report_of
 from bcp.pipeline.proved import ProvedPlan
 from bcp.pipeline.provider import Provider
 from bcp.pipeline.proving import prove_plan
+from bcp.pipeline.returning import bring_back
 from bcp.pipeline.reuse import FILES, asks_for_work, fingerprint
 from bcp.pipeline.standing import Standing
 from bcp.planning.facts import FactBook
@@ -41,6 +42,7 @@ def finish(
 ) -> Outcome:
     """Prove, render and commit what was filled; without a `cause` the run may leave work to the next one."""
     started = time.monotonic()
+    standing = bring_back(work, standing)
     proved = prove_plan(work, standing, filling)
     facts = FactBook(work.case, work.lock.rows if work.lock else None, filling.masked)
     past = read_history(folder)

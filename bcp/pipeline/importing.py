@@ -120,7 +120,7 @@ class _Import:
         merged = merge_word(self._with_values_of_now(base, base), edited, self._now(), self._by_people())
         standing = self._standing(merged)
         work, questions = ask_comments(self.work, self.lock, self.word, patched)
-        unplaced = (*patched.unplaced, *dict.fromkeys(self.word.foreign))
+        unplaced = (*patched.unplaced, *merged.homeless, *dict.fromkeys(self.word.foreign))
         is_own = self.file.resolve() == (self.folder.path / DOCX).resolve()
         if is_own:  # what it says is in the plan now; where something is not, the file stays
             stays = bool(unplaced or merged.collisions) or self.folder.is_held_open(DOCX)

@@ -16,15 +16,15 @@ def make_mask(work: Workspace) -> Mask:
     return Mask(work.facts, shipped_texts(), masked, former=_former_values(work))
 
 
-def _former_values(work: Workspace) -> dict[str, str]:
-    """Path -> sensitive value of the last generation: people may have typed one into the plan."""
+def _former_values(work: Workspace) -> list[tuple[str, str]]:
+    """(path, sensitive value) of earlier generations: people may have typed one into the plan."""
     items = work.case.catalogue.items
-    values = {}
-    for path, text in work.previous_facts.items():
+    values = []
+    for path, text in (*work.previous_facts.items(), *work.former_facts):
         head, _, rest = path.partition(".")
         column = items[head].columns.get(rest.rpartition(".")[2]) if head in items else None
         if column is not None and column.sensitive and text != "なし" and not text.startswith("【要確認"):
-            values[path] = text
+            values.append((path, text))
     return values
 
 

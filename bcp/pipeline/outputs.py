@@ -10,6 +10,7 @@ from bcp import __version__
 from bcp.checking.report import make_report
 from bcp.lockfile import Lock, LockBlock, lock_to_json
 from bcp.merging.blocks import MergedBlock
+from bcp.pipeline.former import former_values
 from bcp.pipeline.proved import ProvedPlan
 from bcp.pipeline.provider import Provider
 from bcp.pipeline.standing import Standing
@@ -176,6 +177,7 @@ def make_lock(
         outputs=dict(sorted(hashes.items())),
         docx_base=_docx_base(work, standing),
         owned=tuple(id for id in proved.blocks if id in standing.owned),
+        former=former_values(work, proved, facts),
     )
     return to_json(lock_to_json(lock)).encode()
 
@@ -268,5 +270,10 @@ def retired_blocks(work: Workspace, standing: Standing) -> dict[str, dict[str, s
     retired = {id: dict(text) for id, text in (work.lock.retired.items() if work.lock else ())}
     for id, block in standing.blocks.items():
         if work.lock and id not in work.case.template.blocks and not block.deleted:
-            retired[id] = {"title": work.lock.blocks[id].title, "text": block.source}
+            retired[id] = {
+                "title": work.lock.blocks[id].title,
+                "text": block.source,
+                "base": block.base,
+                "state": block.state.value,
+            }
     return {id: text for id, text in retired.items() if id not in work.case.template.blocks}

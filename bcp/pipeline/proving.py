@@ -135,6 +135,7 @@ def check_whole(
         work.findings,
         coverage=coverage,
         previous=work.previous_facts,
+        former=work.former_facts,
         expected_fixed=expected_fixed(work, facts),
     )
     unfilled = [

@@ -75,6 +75,7 @@ def validate_plan(file: Path, table: Path, settings: Settings, lock: Lock | None
             work.findings,
             coverage=coverage,
             previous=work.previous_facts,
+            former=work.former_facts,
             expected_fixed=expected_fixed(work, work.facts),
         ),
         *_unfilled(work, drafts, found.lines),

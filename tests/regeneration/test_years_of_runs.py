@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import time
 
 import pytest
 from factory import DATE, Factory, docx_text, snapshot
+from rounds import Lost, play
 
 from bcp.pipeline import reuse
 
@@ -167,46 +169,31 @@ def test_a_new_template_with_renamed_new_and_removed_blocks_merges(factory: Fact
     assert set(factory.lock["retired"]) == {"first", "wifi"}
 
 
-def edit_and_regenerate(factory: Factory, rounds: int) -> None:
-    """Random human sentences and table changes; every sentence ever written must still stand."""
-    chance = random.Random(6)
-    written: list[str] = []
-    factory.generate()
-    for number in range(rounds):
-        lines = factory.plan.split("\n")
-        places = [
-            i for i, line in enumerate(lines) if line and line[0] not in "#|<->" and "要確認" not in line
-        ]
-        written.append(f"人の文{number}番をここに残す。")
-        if chance.random() < 0.8 and places:
-            place = chance.choice(places)
-            lines[place] += written[-1]
-            (factory.out / "bcp.md").write_text("\n".join(lines), encoding="utf-8")
-        else:
-            written.pop()
-        table = (factory.tool.folder / "factory.yaml").read_text("utf-8")
-        for old, new in (
-            RATING,
-            ("棚B", "棚D"),
-            ("090-0000-4004", "090-0000-4999"),
-            ("rto_full: 4日", "rto_full: 3日"),
-        ):
-            if chance.random() < 0.3:
-                table = table.replace(old, new) if old in table else table.replace(new, old)
-        (factory.tool.folder / "factory.yaml").write_text(table, encoding="utf-8")
-        factory.generate(code=None)
-        lost = [sentence for sentence in written if sentence not in factory.plan]
-        assert not lost, (number, lost)
-    assert len(written) > rounds // 2
-
-
 def test_no_human_sentence_is_lost_in_8_random_rounds(factory: Factory) -> None:
-    edit_and_regenerate(factory, 8)
+    years = play(factory.tool.folder, 8, seed=6)
+    assert years.count > 4
 
 
 @pytest.mark.slow
-def test_no_human_sentence_is_lost_in_60_random_rounds(factory: Factory) -> None:
-    edit_and_regenerate(factory, 60)
+@pytest.mark.parametrize("seed", range(3))
+def test_no_human_sentence_is_lost_in_years_of_random_rounds(factory: Factory, seed: int) -> None:
+    """BCP_ROUNDS sets how many; `python tests/regeneration/rounds.py --rounds 1000` plays many lives."""
+    rounds = int(os.environ.get("BCP_ROUNDS", "20"))
+    years = play(factory.tool.folder, rounds, seed)
+    assert years.count > rounds // 2
+
+
+def test_the_rounds_notice_a_lost_and_a_doubled_sentence(factory: Factory) -> None:
+    years = play(factory.tool.folder, 0, seed=1)
+    years.append_to_line()
+    years.check()
+    told = next(iter(years.written))
+    factory.edit_plan((told, ""))
+    with pytest.raises(Lost, match="lost"):
+        years.check()
+    factory.edit_plan(("の第一報", f"の{told}第一報{told}"))
+    with pytest.raises(Lost, match="doubled"):
+        years.check()
 
 
 @pytest.mark.slow

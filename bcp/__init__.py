@@ -14,9 +14,10 @@ The public API has the words of the commands, in the order of the work:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # importing typing would slow `bcp --help` down; type checkers know this name
 if TYPE_CHECKING:
+    from typing import Any
+
     from bcp.api import BlocksPlan as BlocksPlan
     from bcp.api import DocumentMeta as DocumentMeta
     from bcp.api import MergedBlock as MergedBlock

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bcp.errors import Message, SettingsError
+from bcp.option_names import COMMON as COMMON
+from bcp.option_names import FILLING as FILLING
 
 Provider = Literal["offline", "openai"]
 
@@ -321,21 +323,6 @@ OPTIONS: dict[str, Option] = {
 # The same word with a file name: `init --xlsx` is a wish, `check --xlsx F` names what to write.
 OPTIONS["xlsx-file"] = _option("xlsx", "text", "記入用のブックを、答えてほしいことの一覧を付けて書く", "write the table as a workbook with the open questions marked", metavar="F")  # fmt: skip
 
-COMMON = ("out", "template", "prompts", "catalog", "date", "json", "lang", "quiet", "verbose")
-FILLING = (
-    "provider",
-    "model",
-    "base-url",
-    "concurrency",
-    "budget-tokens",
-    "timeout",
-    "only",
-    "force",
-    "refresh",
-    "draft",
-    "yes",
-    "keep-requests",
-)  # fmt: skip
 TOML = "bcp.toml"
 
 

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bcp.errors import Message
-from bcp.settings import COMMON, FILLING
+from bcp.option_names import COMMON, FILLING
 
 
-@dataclass(frozen=True)
 class Argument:
     """引数: one positional argument; `many` takes one or more."""
 
-    name: str
-    help: Message
-    many: bool = False
+    def __init__(self, name: str, help: Message, many: bool = False) -> None:
+        self.name = name
+        self.help = help
+        self.many = many
 
 
-@dataclass(frozen=True)
 class Command:
     """コマンド: `module` under bcp.cli has a function `run(arguments, settings, console) -> exit code`."""
 
-    name: str
-    help: Message
-    module: str
-    arguments: tuple[Argument, ...] = ()
-    options: tuple[str, ...] = ()
+    def __init__(
+        self,
+        name: str,
+        help: Message,
+        module: str,
+        arguments: tuple[Argument, ...] = (),
+        options: tuple[str, ...] = (),
+    ) -> None:
+        self.name = name
+        self.help = help
+        self.module = module
+        self.arguments = arguments
+        self.options = options
 
 
 TABLE = Argument(

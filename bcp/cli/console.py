@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from dataclasses import dataclass
 
 from bcp.errors import BcpError, InputErrors, Language, Message
 
 
-@dataclass(frozen=True)
 class Console:
     """The two streams, the language, and how much to say."""
 
-    language: Language = "ja"
-    as_json: bool = False
-    quiet: bool = False
-    verbose: bool = False
+    def __init__(
+        self, language: Language = "ja", as_json: bool = False, quiet: bool = False, verbose: bool = False
+    ) -> None:
+        self.language = language
+        self.as_json = as_json
+        self.quiet = quiet
+        self.verbose = verbose
 
     def result(self, text: str) -> None:
         """Print what was asked for."""
@@ -25,6 +25,8 @@ class Console:
 
     def result_json(self, value: object) -> None:
         """Print the result as JSON."""
+        import json
+
         print(json.dumps(value, ensure_ascii=False, indent=1), file=sys.stdout)
 
     def tell(self, message: Message | str) -> None:

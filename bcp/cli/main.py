@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +9,6 @@ from collections.abc import Sequence
 from bcp.cli.console import Console
 from bcp.cli.parser import language_of, make_parser
 from bcp.errors import BcpError, Language, Message, StoreError
-from bcp.settings import read_settings
 
 INTERRUPTED = 130
 
@@ -24,10 +21,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from bcp import __version__
 
-        options = vars(make_parser(console.language, __version__).parse_args(words))
+        options = vars(make_parser(console.language, __version__, words).parse_args(words))
+        from bcp.settings import read_settings
+
         settings = read_settings(options)
         language: Language = settings["lang"] or console.language
         console = Console(language, settings["json"], settings["quiet"], settings["verbose"])
+        import importlib
+
         command = importlib.import_module(f"bcp.cli.{_module(options['command'])}")
         return int(command.run(options, settings, console))
     except BcpError as error:
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.tell(_STOPPED)
         return INTERRUPTED
     except BrokenPipeError:
+        import contextlib
+
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -74,5 +77,7 @@ def _environment_language() -> str:
 def _make_streams_safe() -> None:
     """A console that lacks a sign (cp932 has no 〜 of Unicode, say) shows a substitute and never stops the run."""
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):
+        try:  # noqa: SIM105 - contextlib is not loaded for this
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        except (AttributeError, ValueError):
+            pass

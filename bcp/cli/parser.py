@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
 
 from bcp.cli.commands import COMMANDS, Command
 from bcp.errors import Language, Message, UsageError
-from bcp.settings import OPTIONS, Option
+
+TYPE_CHECKING = False  # importing typing would slow `bcp --help` down; type checkers know this name
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+    from bcp.settings import Option
+
+
+class _Help(argparse.HelpFormatter):
+    """The usual help; the width is asked for here, because argparse would load shutil and its packers for it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=max(_terminal_columns() - 2, 20))
+
+
+def _terminal_columns() -> int:
+    """As wide as COLUMNS or the terminal says, else 80."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
 
 
 class _Parser(argparse.ArgumentParser):
@@ -18,7 +42,7 @@ class _Parser(argparse.ArgumentParser):
     language: Language = "en"
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(**more, add_help=False, allow_abbrev=False)
+        super().__init__(**more, add_help=False, allow_abbrev=False, formatter_class=_Help)
         self.add_argument("-h", "--help", action="help", help=_HELP.say(self.language))
 
     def error(self, message: str) -> NoReturn:
@@ -41,6 +65,13 @@ class _ParserJa(_Parser):
     language: Language = "ja"
 
 
+class _Unused:
+    """Stands for the parser of a command that no word asks for: only its name and help are shown."""
+
+    def __init__(self, **more: Any) -> None:
+        self.prog = more["prog"]
+
+
 _HEADINGS = {"usage: ": "使い方: ", "positional arguments:": "引数:", "options:": "オプション:"}
 _PHRASES = (
     (r"the following arguments are required: (.*)", r"必要な引数がない（\1）"),
@@ -58,15 +89,27 @@ def _in_japanese(message: str) -> str:
     return message
 
 
-def make_parser(language: Language, version: str) -> argparse.ArgumentParser:
-    """The parser of all commands, with help in `language`."""
+def make_parser(
+    language: Language, version: str, words: Sequence[str] | None = None
+) -> argparse.ArgumentParser:
+    """The parser of all commands, with help in `language`; with `words`, only for the commands among them."""
     in_language = _ParserJa if language == "ja" else _Parser
     parser = in_language(prog="bcp", description=_DESCRIPTION.say(language))
     parser.add_argument("--version", action="version", version=f"bcp {version}", help=_VERSION.say(language))
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_parser_class(in_language, words)
+    )
     for command in COMMANDS:
         _add_command(commands, command, language)
     return parser
+
+
+def _parser_class(in_language: type[_Parser], words: Sequence[str] | None) -> Any:
+    """The class of the commands' parsers; of commands that no word names a stand-in: twenty parsers take long."""
+    if words is None:
+        return in_language
+    named = {f"bcp {word}" for word in words}
+    return lambda **more: in_language(**more) if more["prog"] in named else _Unused(**more)
 
 
 _DESCRIPTION = Message(
@@ -77,9 +120,13 @@ _VERSION = Message("版を表示する", "show the version")
 _HELP = Message("この説明を表示する", "show this help")
 
 
-def _add_command(commands: argparse._SubParsersAction[_Parser], command: Command, language: Language) -> None:
+def _add_command(commands: argparse._SubParsersAction[Any], command: Command, language: Language) -> None:
     words = command.help.say(language)
     parser = commands.add_parser(command.name, help=words, description=words)
+    if isinstance(parser, _Unused):
+        return
+    from bcp.settings import OPTIONS
+
     for argument in command.arguments:
         parser.add_argument(
             argument.name,

@@ -57,7 +57,12 @@ def fold(text: str, keep_spaces: bool = False) -> Folded:
 
 def fold_text(text: str) -> str:
     """Only the compared text."""
-    return fold(text).text
+    signs = set(text)
+    if any(map(_joins, signs)):
+        return fold(text).text
+    # no sign joins another: each is folded once, however often it stands in the text
+    table = {ord(sign): _fold_cluster(sign, False) for sign in signs}
+    return _LONG_VOWEL_IN_NUMBER.sub("-", text.translate(table))
 
 
 def clean_text(text: str) -> str:

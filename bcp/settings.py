@@ -147,6 +147,13 @@ OPTIONS: dict[str, Option] = {
             in_toml=True,
             metavar="S",
         ),
+        _option(
+            "bulk",
+            "text",
+            "まとめて尋ねる：api はBatch API（安いが最長24時間）、files は手元の vllm run-batch 用のファイル",
+            "ask in bulk: api = Batch API (cheaper, up to 24 h), files = for your own vllm run-batch",
+            choices=("api", "files"),
+        ),
         _option("only", "list", "このブロックだけを作る", "only these blocks", metavar="BLOCK"),
         _option(
             "force", "flag", "変わっていないブロックも作り直す", "refill unchanged blocks too", default=False

@@ -302,6 +302,12 @@ class OutputFolder:
         """Remove `name` if it is there."""
         self.file(name).unlink(missing_ok=True)
 
+    def discard_folder(self, name: str) -> None:
+        """Remove the folder `name` with all that is in it, if it is there."""
+        path = self.file(name)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+
 
 def _write(path: Path, data: bytes) -> None:
     with path.open("wb") as file:

@@ -75,7 +75,7 @@ COMMANDS: tuple[Command, ...] = (
         Message("計画を作る。2回目からは変わった所だけを作り直す", "make the plan; later runs re-do only what changed"),
         "generate",
         (TABLE,),
-        (*COMMON, *FILLING, "own", "disown", "plan", "by"),
+        (*COMMON, *FILLING, "bulk", "own", "disown", "plan", "by"),
     ),
     Command(
         "validate",

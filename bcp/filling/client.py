@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from bcp.errors import ChatModelError, Message, SettingsError
-from bcp.filling.completion import read_text, read_usage
+from bcp.errors import ChatModelError
+from bcp.filling.completion import is_cut_off, read_text, read_usage
 from bcp.filling.exchange import invalid
 from bcp.filling.failures import (
     RETRIED_STATUSES,
@@ -24,6 +24,7 @@ from bcp.filling.guard import Guard
 from bcp.filling.hosts import describe_host
 from bcp.filling.retrying import RetryPolicy
 from bcp.filling.schema import RESPONSE_FORMAT
+from bcp.filling.sending import Mode, SentRequest, sound_key
 from bcp.filling.usage import Meter
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 ChatMessage = dict[str, str]
 _LARGER_TRY = 3
 _MOST_ADAPTATIONS = 5
-_NO_KEY = "not-needed"  # local servers want some value in the header
+Result = TypeVar("Result")
 
 
 class ChatClient(Protocol):
@@ -44,25 +45,6 @@ class ChatClient(Protocol):
 
     async def aclose(self) -> None:
         """Give the connections back; the client may be used again."""
-
-
-@dataclass(frozen=True)
-class SentRequest:
-    """送る依頼: one request as it leaves; the key is not in it."""
-
-    method: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True)
-class _Mode:
-    """What this server was found to accept; remembered for the run."""
-
-    has_schema: bool = True
-    has_temperature: bool = True
-    limit: str = "max_tokens"  # or max_completion_tokens, or "" for none
 
 
 class OpenAIChatClient:
@@ -84,7 +66,7 @@ class OpenAIChatClient:
         self.place = describe_host(base_url, model)
         self.model = model
         self._base_url = base_url
-        self._api_key = _sound_key(api_key)
+        self._api_key = sound_key(api_key)
         is_local = self.place.is_this_machine
         # a small machine may need minutes for one block; a cloud that silent for long is stuck
         self._timeout_seconds = timeout_seconds or (900.0 if is_local else 180.0)
@@ -93,7 +75,7 @@ class OpenAIChatClient:
         self._on_send = on_send
         self._on_request = on_request
         self._sleep = sleep
-        self._mode = _Mode()
+        self._mode = Mode()
         self._is_schema_proven = False
         self._sdk: openai.AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -101,7 +83,7 @@ class OpenAIChatClient:
     async def complete(self, messages: Sequence[ChatMessage], *, max_tokens: int, meter: Meter) -> str:
         """The reply's text; one larger try when it was cut off for length."""
         completion = await self._call(messages, max_tokens, meter)
-        if _is_cut_off(completion) and self._mode.limit:
+        if is_cut_off(completion) and self._mode.limit:
             completion = await self._call(messages, max_tokens * _LARGER_TRY, meter)
         return read_text(completion)
 
@@ -112,21 +94,22 @@ class OpenAIChatClient:
 
     async def list_models(self) -> tuple[str, ...]:
         """The models that the server names; raises ChatModelError, for a server without such a list too."""
-        import openai
-
         try:
-            page = await self._open().models.list()
+            page = await self.try_call(lambda sdk: sdk.models.list())
             return tuple(model.id for model in page.data)
-        except openai.APITimeoutError as error:
-            raise timed_out(self.place.host, self._timeout_seconds) from error
-        except openai.APIConnectionError as error:
-            raise no_connection(self.place.host, error) from error
-        except openai.APIStatusError as error:
-            raise from_status(error, self.place.host) from error
-        except (openai.APIError, ValueError, AttributeError, TypeError) as error:
+        except (AttributeError, TypeError) as error:
             raise invalid(
                 "unreadable", "モデルの一覧を読めない。", "The list of models cannot be read."
             ) from error
+
+    async def try_call(self, call: Callable[[openai.AsyncOpenAI], Awaitable[Result]]) -> Result:
+        """The result of any other call of the SDK, repeated while that may help; raises ChatModelError."""
+        import openai
+
+        try:
+            return await self._repeat(lambda: call(self._open()))
+        except openai.APIStatusError as error:
+            raise from_status(error, self.place.host) from error
 
     async def aclose(self) -> None:
         """Close the connections; the next call opens new ones."""
@@ -156,7 +139,7 @@ class OpenAIChatClient:
             "rejected", "サーバーが依頼の形式を受け付けない。", "The server accepts no form of the request."
         )
 
-    def _adapt(self, error: openai.APIStatusError, sent: _Mode) -> bool:
+    def _adapt(self, error: openai.APIStatusError, sent: Mode) -> bool:
         """True when the next try will differ from what was sent."""
         if sent != self._mode:
             return True  # another block found out meanwhile
@@ -177,7 +160,7 @@ class OpenAIChatClient:
         return sent != self._mode
 
     async def _try_without_schema(
-        self, error: openai.APIStatusError, messages: Sequence[ChatMessage], max_tokens: int, mode: _Mode
+        self, error: openai.APIStatusError, messages: Sequence[ChatMessage], max_tokens: int, mode: Mode
     ) -> Any:
         """Some servers reject a schema without saying so: one try without, unless it has worked before."""
         import openai
@@ -190,15 +173,18 @@ class OpenAIChatClient:
         except openai.APIStatusError:
             raise final from error
 
-    async def _send(self, messages: Sequence[ChatMessage], max_tokens: int, mode: _Mode) -> Any:
+    async def _send(self, messages: Sequence[ChatMessage], max_tokens: int, mode: Mode) -> Any:
         """One request, repeated while repeating may help; 4xx of other kinds are raised as they are."""
+        return await self._repeat(
+            lambda: self._open().chat.completions.create(**self._arguments(messages, max_tokens, mode))
+        )
+
+    async def _repeat(self, call: Callable[[], Awaitable[Result]]) -> Result:
         import openai
 
         for attempt in range(1000):
             try:
-                return await self._open().chat.completions.create(
-                    **self._arguments(messages, max_tokens, mode)
-                )
+                return await call()
             except openai.APITimeoutError as error:
                 if attempt >= self._retry.timeout_retries:
                     raise timed_out(self.place.host, self._timeout_seconds) from error
@@ -221,7 +207,7 @@ class OpenAIChatClient:
             await self._sleep(wait)
         raise AssertionError("the retries are bounded above")
 
-    def _arguments(self, messages: Sequence[ChatMessage], max_tokens: int, mode: _Mode) -> dict[str, Any]:
+    def _arguments(self, messages: Sequence[ChatMessage], max_tokens: int, mode: Mode) -> dict[str, Any]:
         arguments: dict[str, Any] = {"model": self.model, "messages": list(messages)}
         if mode.has_schema:
             arguments["response_format"] = RESPONSE_FORMAT
@@ -272,22 +258,3 @@ class OpenAIChatClient:
         self._guard.check(body)
         if self._on_send is not None:
             self._on_send(body)
-
-
-def _sound_key(api_key: str) -> str:
-    """The key without spaces around it; a value for the header where a server wants none."""
-    key = api_key.strip()
-    if not key.isascii() or any(sign.isspace() for sign in key):
-        raise SettingsError(
-            Message(
-                "APIキーに、使えない文字か空白が入っている。",
-                "The API key holds a space or a letter it cannot have.",
-            ),
-            Message("OPENAI_API_KEY を貼り付け直す。", "Paste OPENAI_API_KEY again."),
-        )
-    return key or _NO_KEY
-
-
-def _is_cut_off(completion: Any) -> bool:
-    choices = getattr(completion, "choices", None)
-    return isinstance(choices, list) and bool(choices) and choices[0].finish_reason == "length"

@@ -51,6 +51,12 @@ def read_usage(completion: Any) -> TokenUse:
     )
 
 
+def is_cut_off(completion: Any) -> bool:
+    """True when the reply ended at the length limit."""
+    choices = getattr(completion, "choices", None)
+    return isinstance(choices, list) and bool(choices) and choices[0].finish_reason == "length"
+
+
 def _first_choice(completion: Any) -> Any:
     if isinstance(completion, str):
         # the SDK hands back the bare text of a response that is no JSON, such as a captive portal's page

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bcp.errors import ChatModelError, InvalidOutput, Message, ModelUnavailable, PromptError
+from bcp.filling.bulk import AnswerPending, still_waiting
 from bcp.filling.client import ChatClient, ChatMessage
 from bcp.filling.drafts import Exchange, count_errors, fallback_draft, filled_draft, say_codes
 from bcp.filling.escape import unescape_text
@@ -245,7 +246,12 @@ class Filler:
             if self._progress is not None:
                 self._progress(len(drafts), len(exchanges), draft)
 
+        waiting: list[str] = []
+
         def judge(exchange: Exchange) -> bool:
+            if isinstance(exchange.outcome.fault, AnswerPending):
+                waiting.append(exchange.request.block.id)
+                return False
             draft = self._judge(exchange)
             if draft is not None:
                 settle(draft)
@@ -257,6 +263,8 @@ class Filler:
         asked = [exchange for exchange in exchanges if exchange.request.block.id not in drafts]
         if asked:
             asyncio.run(run_workers(asked, self._ask, judge, self._concurrency, self._client.aclose))
+        if waiting:
+            raise still_waiting(len(waiting))
         return {exchange.request.block.id: drafts[exchange.request.block.id] for exchange in exchanges}
 
 

@@ -36,18 +36,22 @@ class Guard:
             request = json.loads(body)
             texts = [text for text in _message_texts(request["messages"]) if text not in self._clean]
         except (ValueError, TypeError, KeyError) as error:
-            raise GuardRefused(
-                Message(
-                    "送る内容を確かめられないので、送らない。",
-                    "The request cannot be inspected, so it is not sent.",
-                ),
-                Message("この表示は不具合である。報告してほしい。", "This is a defect; please report it."),
-            ) from error
+            raise not_inspected() from error
         leaks = (leak for text in texts for view in _views(text) for leak in self._find_leaks(view))
         found = tuple(dict.fromkeys(f"[[{leak.path}]]" for leak in leaks))
         if found:
             raise _refusal(found)
         self._clean.update(texts)
+
+
+def not_inspected() -> GuardRefused:
+    """The refusal of a body that is of no known shape."""
+    return GuardRefused(
+        Message(
+            "送る内容を確かめられないので、送らない。", "The request cannot be inspected, so it is not sent."
+        ),
+        Message("この表示は不具合である。報告してほしい。", "This is a defect; please report it."),
+    )
 
 
 def _refusal(references: tuple[str, ...]) -> GuardRefused:

@@ -27,7 +27,8 @@ from bcp.pipeline.provider import DEFAULT_BASE_URL, OFFLINE, OPENAI, Provider, a
 from bcp.settings import Settings
 
 if TYPE_CHECKING:
-    from bcp.filling.client import OpenAIChatClient, SentRequest
+    from bcp.filling.client import OpenAIChatClient
+    from bcp.filling.sending import SentRequest
 
 # the longest request of the three shipped examples has 13,956 characters
 LONGEST_REQUEST_CHARS = 14_000

@@ -16,8 +16,9 @@ from bcp.vocabulary import BlockRequest
 from bcp.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
-    from bcp.filling.client import ChatMessage, SentRequest
+    from bcp.filling.client import ChatMessage
     from bcp.filling.masking import Mask
+    from bcp.filling.sending import SentRequest
 
 
 class _NotSent(ChatModelError):

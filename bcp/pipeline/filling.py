@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bcp.errors import Message, UsageError
@@ -21,10 +23,12 @@ from bcp.vocabulary import Action, BlockPlan, CoverClaim, Draft, TokenUse, Viola
 from bcp.workspace import Workspace
 
 if TYPE_CHECKING:
-    from bcp.filling.client import SentRequest
+    from bcp.filling.client import OpenAIChatClient
     from bcp.filling.fill import Filler
     from bcp.filling.request import FillJob
+    from bcp.filling.sending import SentRequest
 
+SPOOL = "bulk-folder"  # a setting that the commands make, not people: where a bulk run keeps its questions
 REMOTE_CONCURRENCY = 4  # on this machine one after the other: a small server has one slot
 
 
@@ -157,14 +161,15 @@ def make_filler(
 ) -> Filler:
     """The filler with client, guard, journal and the draft rules."""
     from bcp.checking.draft import check_draft
-    from bcp.filling.client import OpenAIChatClient
     from bcp.filling.fill import Filler
     from bcp.filling.guard import Guard
     from bcp.vocabulary import BlockRequest
 
     settings = work.settings
     assert provider.prompts is not None
-    client = OpenAIChatClient(
+    spool = settings.values.get(SPOOL, "")
+    client = _make_client(
+        spool,
         base_url=provider.base_url,
         model=provider.model,
         guard=Guard(mask.find),
@@ -178,7 +183,7 @@ def make_filler(
         extra = [fact.path for fact in request.facts if fact.item == "masked"]
         return check_draft(text, request, work.facts, work.case, extra)
 
-    is_local = client.place.is_this_machine
+    is_local, is_bulk = client.place.is_this_machine, bool(spool)
     return Filler(
         listener.before_model(client),
         provider.prompts,
@@ -187,13 +192,27 @@ def make_filler(
         fallback=offline.fallback,
         model=provider.model,
         concurrency=settings["concurrency"] or (1 if is_local else REMOTE_CONCURRENCY),
-        warm_up=not is_local,
+        warm_up=not is_local and not is_bulk,
         budget_tokens=settings["budget-tokens"],
-        journal=_open_journal(folder),
+        journal=None if is_bulk else _open_journal(folder),  # the spool keeps what came, and counts it once
         progress=lambda done, total, draft: listener.progress(
             done, total, work.requests[draft.block_id].block.title
         ),
     )
+
+
+def _make_client(spool: str, **settings: Any) -> OpenAIChatClient:
+    """The client over the network; over the spool of a bulk run where there is one."""
+    from bcp.filling.client import OpenAIChatClient
+
+    if not spool:
+        return OpenAIChatClient(**settings)
+    from bcp.filling.bulk_client import BulkChatClient
+    from bcp.pipeline.spool import Spool, Target
+
+    box, target = Spool(Path(spool)), Target(settings["base_url"], settings["model"])
+    put = partial(box.put_question, target)
+    return BulkChatClient(find_answer=box.find_answer, put_question=put, **settings)
 
 
 def _open_journal(folder: OutputFolder) -> Any:

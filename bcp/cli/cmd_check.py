@@ -12,7 +12,7 @@ from bcp.cli.tables import format_table
 from bcp.errors import Message, UsageError
 from bcp.pipeline.check import CheckResult, check_environment, check_to_json
 from bcp.settings import Settings
-from bcp.store import write_new_file
+from bcp.store import replace_unchanged, write_new_file
 from bcp.workspace import Workspace, open_workspace
 
 STATES = {
@@ -35,10 +35,18 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     if settings["json"]:
         console.result_json(check_to_json(work, result))
         return 0
-    for part in _parts(result, console):
+    for part in _parts(result, console, is_form=arguments["table"].lower().endswith(".xlsx")):
         console.result(part + "\n")
     for warning in work.case.environment.warnings:
         console.tell(warning)
+    if arguments["table"].lower().endswith(".xlsx") and not settings["xlsx"]:
+        table = arguments["table"]
+        console.tell(
+            console.say(
+                f"このブックに、答えてほしいことの一覧を付けるには: bcp check {table} --xlsx {table}",
+                f"To put the open questions into this workbook: bcp check {table} --xlsx {table}",
+            )
+        )
     console.tell(
         console.say(f"次: bcp generate {arguments['table']}", f"Next: bcp generate {arguments['table']}")
     )
@@ -46,7 +54,10 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
 
 
 def _write_form(path: Path, work: Workspace, result: CheckResult, console: Console) -> None:
-    """Write the table as a new workbook; raises UsageError for another kind of file or one that exists."""
+    """Write the table as a workbook: a new one, or the table itself with one more sheet.
+
+    Raises UsageError for another kind of file or another file that exists.
+    """
     if path.suffix.lower() != ".xlsx":
         raise UsageError(
             Message(f"--xlsx「{path}」は .xlsx で終わらない。", f"--xlsx “{path}” does not end in .xlsx."),
@@ -54,17 +65,23 @@ def _write_form(path: Path, work: Workspace, result: CheckResult, console: Conso
         )
     from bcp.pipeline.form import marked_form
 
-    write_new_file(path, marked_form(work, result))
-    console.tell(
-        console.say(
-            f"{path.as_posix()} を作った。「答えてほしいこと」のシートから記入する。",
-            f"Wrote {path.as_posix()}.",
+    environment, content = work.case.environment, marked_form(work, result)
+    if path.resolve() == Path(environment.path).resolve() and not environment.common_path:
+        replace_unchanged(path, content, environment.sha256)
+        done = Message(
+            f"{path.as_posix()} に「答えてほしいこと」のシートを付けた。", f"Marked {path.as_posix()}."
         )
-    )
+    else:
+        write_new_file(path, content)
+        done = Message(
+            f"{path.as_posix()} を作った。「答えてほしいこと」のシートから記入する。",
+            f"Wrote {path.as_posix()}; begin with the sheet 答えてほしいこと.",
+        )
+    console.tell(done)
 
 
-def _parts(result: CheckResult, console: Console) -> Iterator[str]:
-    yield _questions(result, console)
+def _parts(result: CheckResult, console: Console, *, is_form: bool) -> Iterator[str]:
+    yield _questions(result, console, is_form=is_form)
     yield _completeness(result, console)
     if result.contradictions:
         title = console.say(
@@ -104,7 +121,7 @@ def _shorten(text: str) -> str:
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
 
 
-def _questions(result: CheckResult, console: Console) -> str:
+def _questions(result: CheckResult, console: Console, *, is_form: bool) -> str:
     if not result.questions:
         return console.say("必要な質問にはすべて答えてある。", "Every required question is answered.")
     lines = [console.say("次に答えると計画が最もよくなる質問", "The most useful questions to answer next")]
@@ -114,7 +131,9 @@ def _questions(result: CheckResult, console: Console) -> str:
         if each.why:
             lines.append(f"   {console.say('理由', 'why')}: {each.why}")
         if each.example:
-            lines.append(f"   {console.say('例', 'example')}: {each.example}")
+            # the example is written as YAML, which means nothing to those who fill in the form
+            example = each.example.strip("{}") if is_form else each.example
+            lines.append(f"   {console.say('例', 'example')}: {example}")
     return "\n".join(lines)
 
 

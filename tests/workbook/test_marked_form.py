@@ -124,3 +124,20 @@ def test_an_existing_file_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "marked.xlsx").write_bytes(b"mine")
     assert main(["check", str(EXAMPLES[0]), "--xlsx", str(tmp_path / "marked.xlsx"), "-q"]) == 2
     assert (tmp_path / "marked.xlsx").read_bytes() == b"mine"
+
+
+def test_a_form_may_be_marked_in_place_and_nothing_else_may_be_overwritten(tmp_path: Path) -> None:
+    source = edited(short_form(), tmp_path, own_things)
+    before = read(source)
+    assert questions(check(source, source)) and read(source).answers == before.answers
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(short_form())
+    assert main(["check", str(source), "--xlsx", str(other), "-q"]) == 2
+    assert other.read_bytes() == short_form()
+
+
+def test_check_tells_a_form_s_owner_how_to_go_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = edited(short_form(), tmp_path, own_things)
+    assert main(["check", str(source), "--date", "2026-11-22", "--lang", "ja"]) == 0
+    told = capsys.readouterr()
+    assert f"--xlsx {source}" in told.err and "例: {" not in told.out

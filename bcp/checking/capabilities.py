@@ -12,10 +12,9 @@ from bcp.checking.denials import Denial, read_denial
 from bcp.checking.wording import read_catalogue_file
 
 FILE = "capabilities.yaml"
-_CUT = r"(?:抜く|抜き|抜いて|切る|切り|切って|外す|外し|遮断する|遮断し|切断する|切断し|切り離す|切り離し|止める|停止する|停止し|落とす)"
-_WIFI = r"(?:wi-?fi|無線lan|無線ap|アクセスポイント)"
 _NAME = "{name}"
-_BORDER = re.compile("[、。]")
+# a clause ends at a comma, and where its reason ends: 控えがあるので失われない denies no copy
+_BORDER = re.compile("[、。]|(?<=[るいただす])(?:ので|から(?!は)|ため(?!に))")
 
 
 @dataclass(frozen=True)
@@ -74,17 +73,19 @@ def read_claims() -> tuple[Claim, ...]:
 
 def _claims(raws: Mapping[str, Any]) -> Iterator[Claim]:
     for key, raw in raws.items():
-        words = tuple(each.replace("{cut}", _CUT).replace("{wifi}", _WIFI) for each in raw["words"])
+        words = tuple(_spell_out(each) for each in raw["words"])
         denial = read_denial(raw["item"], raw["denied"])
         yield Claim(key, raw["item"], words, denial, raw.get("fine", "thing"), raw["ja"], raw["en"])
 
 
 @functools.cache
 def read_fine(kind: str) -> Fine:
-    """What takes back claims of a kind: thing, own, event or cut (capabilities.yaml says what they are)."""
+    """What takes back claims of a kind: thing, own, event, person or cut (capabilities.yaml says what they are)."""
     raw = {key: re.compile(words) for key, words in read_catalogue_file(FILE)["fine"].items()}
     if kind == "cut":
         return Fine(None, None, raw["cut"])
+    if kind == "person":
+        return Fine(raw["person"], None, raw["anywhere"])
     if kind == "event":
         return Fine(raw["negation"], None, raw["anywhere"])
     if kind == "own":
@@ -97,7 +98,15 @@ def read_fine(kind: str) -> Fine:
 def read_reassurance() -> Reassurance:
     """The words that calm."""
     raw = read_catalogue_file(FILE)["reassurance"]
-    return Reassurance(re.compile("|".join(raw["words"])), re.compile(raw["doubted"]), raw["ja"], raw["en"])
+    words = "|".join(_spell_out(each) for each in raw["words"])
+    return Reassurance(re.compile(words), re.compile(raw["doubted"]), raw["ja"], raw["en"])
+
+
+def _spell_out(words: str) -> str:
+    """The words with each {macro} of the file in full; {name} and counts such as {0,12} stay."""
+    for macro, meaning in read_catalogue_file(FILE)["macros"].items():
+        words = words.replace(f"{{{macro}}}", meaning)
+    return words
 
 
 @functools.lru_cache(maxsize=1024)

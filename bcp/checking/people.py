@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -31,6 +32,11 @@ _BY_ENDING = re.compile(
 )
 
 
+_IN_CHARGE = re.compile(
+    rf"(?:担当者?|窓口|責任者|[係課部])(?:は|の|、|:)、?([{_KANJI}]{{2,3}})(?=である|です|だ。|が|に|へ|を|。|、|$)"
+)
+
+
 def find_people(line: str) -> Iterator[tuple[str, str]]:
     """(name, span) of every person that a line (after NFKC) seems to name."""
     for match in _HONORIFIC.finditer(line) if holds_one(_HONORIFIC_SIGNS, line) else ():
@@ -46,6 +52,9 @@ def find_people(line: str) -> Iterator[tuple[str, str]]:
     for match in _SPACED.finditer(line):
         if match[1] in words("family_names"):
             yield match[1] + match[2], match[0]
+    for match in _IN_CHARGE.finditer(line):
+        if match[1] in words("family_names"):
+            yield match[1], match[1]
     for match in _JOINED.finditer(line):
         if _is_full_name(match[1]):
             yield match[1], match[0]
@@ -85,5 +94,10 @@ def find_companies(line: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_proper(word: str) -> bool:
-    """True for a word that is a family name or begins with one, as company names often do."""
-    return any(word[:cut] in words("family_names") for cut in (2, 3))
+    """True for a word that is a family or place name or begins with one, as company names often do."""
+    return any(word[:cut] in names for names in (words("family_names"), _places()) for cut in (2, 3))
+
+
+@functools.cache
+def _places() -> frozenset[str]:
+    return words("prefectures") | words("regions") | words("place_names")

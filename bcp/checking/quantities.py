@@ -20,7 +20,8 @@ _MINUTES: dict[str, Decimal | int] = {
     "月": 30 * 1440,
     "年": 365 * 1440,
 }
-_COUNTERS = {"名": "人", "か所": "箇所", "カ所": "箇所", "ヶ所": "箇所", "個所": "箇所", "℃": "度"}
+_MULTIPLES: dict[str | None, int] = {None: 1, "千": 1000, "万": 10**4, "億": 10**8}
+_COUNTERS = {"名": "人", "か所": "箇所", "カ所": "箇所", "ヶ所": "箇所", "個所": "箇所", "°C": "度"}
 # Below this a counter (2人で, 1台ずつ) is part of the sentence rather than a figure from a table.
 SMALLEST_COUNTED = 10
 COUNTED = frozenset(
@@ -44,6 +45,24 @@ COUNTED = frozenset(
         "種類",
         "度",
         "口",
+        *(
+            "便",
+            "点",
+            "着",
+            "箱",
+            "袋",
+            "缶",
+            "束",
+            "巻",
+            "面",
+            "系統",
+            "回線",
+            "セット",
+            "ページ",
+            "ケース",
+            "パレット",
+        ),
+        *("店", "店舗", "ロット", "食", "隻", "両", "玉", "皿", "膳", "丁"),
     }
 )
 
@@ -53,19 +72,23 @@ _UNIT_WORDS = (
     r"営業日|日間?|時間|分間?|秒間?|週間|[かヶケカヵ箇]月間?|年間?|[％%]|名|人|台|社|件|回|枚|個(?!所)|世代|拠点|ライン"
     r"|本|[かカヶ箇個]所|部|冊|基|組|種類|度|口|階|号機"
 )
-_UNIT_WORDS += r"|[千万億]円|円|[GMTK]B|kg|km|kW|kVA|MPa|℃|リットル|トン|[mc]m|坪|ドル"
+_UNIT_WORDS += r"|[千万億]円|円|[GMTK]B|[GMk]bps|kg|km|kW|kVA|MPa|kPa|°C|リットル|トン|[mc]m|坪|ドル"
+_UNIT_WORDS += (
+    r"|便|点(?![検滅灯火呼字])|着(?![手信任陸])|箱|袋|缶|束|巻|面(?![会談接])|系統|回線|店舗?(?![長頭内先員])|セット|ページ|ケース|パレット|ロット|食(?![品事堂材])|隻"
+    r"|V(?![A-Za-z])|A(?![A-Za-z0-9])|W(?![A-Za-z])|Hz|rpm"
+)
 # 十分 is an adverb, 四日市 and 十日町 are places, 三分の一 is a share, 第三者 no figure
 _KANJI_NUMBER = re.compile(
-    rf"(?<![第数何幾一-龥])(?!十分(?!以内|後|間|前|ごと))([〇一二三四五六七八九十百千]+)(?={_UNIT_WORDS})(?!..?[市町村])"
+    rf"(?:(?<=[約計各毎回月台])|(?<![第数何幾一-龥]))(?!十分(?!以内|後|間|前|ごと))([〇一二三四五六七八九十百千]+)(?={_UNIT_WORDS})(?!..?[市町村])"
 )
 _NUMERAL = re.compile(r"[〇一二三四五六七八九十百千]+")
 _KANJI_DATE = re.compile(
     r"(?:(?:令和|西暦)?[〇一二三四五六七八九十百千]{1,4}年)?(?<![一二三四五六七八九十数何])[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
     r"|令和[一二三四五六七八九十]{1,3}年(?:度|[一二三四五六七八九十]{1,3}月)?|第[一二三四五六七八九十百]+(?=条)"
-    r"|(?:午前|午後|翌朝|早朝|深夜|夜)[一二三四五六七八九十]{1,3}時(?:[一二三四五六七八九十]{1,3}分)?"
+    r"|(?:午前|午後|翌朝|早朝|深夜|夜|朝|昼|夕方?)[一二三四五六七八九十]{1,3}時(?:[一二三四五六七八九十]{1,3}分)?"
     r"|(?<![一-龥])(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九])時(?=[にからまで半ごろ頃以])"
 )
-_NUMBER = r"(?<![\d.,A-Za-z第])(\d{1,3}(?:,\d{3})+(?!\d)|\d{1,9}(?:\.\d{1,4})?)"
+_NUMBER = r"(?<![\d.,A-Za-z第])(\d{1,3}(?:,\d{3})+(?!\d)|\d{1,9}(?:\.\d{1,4})?)([千万億](?!一|円))?"
 _NOT_A_UNIT = (
     r"(?![類析割岐担離別野冊の](?!間)|本[語国社人部]|[付程報常勤曜誌目]|\d+回|度|号|版|生|次)"
     r"(?<!\d部[分品署門])(?<!\d組[織立])"
@@ -81,6 +104,10 @@ _ERA_MONTH = re.compile(r"(?:令和|R)(\d{1,2}|元)年?(?:度の?)?(\d{1,2})月(
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年度?(?![間\d])")
 _ERA_YEAR = re.compile(r"令和(\d{1,2}|元)年度?(?![間\d])")
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+# 12/24までに; 1/2 alone may be a share
+_SLASH_DATE = re.compile(
+    r"(?<![\d/.])(1[0-2]|[1-9])/(1[3-9]|2\d|3[01]|(?:[1-9]|1[0-2])(?=\(|まで|から|以降|付))(?![\d/])"
+)
 _MONTH = re.compile(r"(?<![\dかヶケカヵ箇])(1[0-2]|[1-9])月(?![\d間額例報刊])")
 _MONEY = re.compile(r"[¥\\] ?(\d{1,3}(?:,\d{3})+|\d{1,12})(?!\d)")
 _CLOCK = re.compile(
@@ -156,8 +183,8 @@ def _time(match: re.Match[str]) -> str:
 
 
 def _figure(match: re.Match[str]) -> Quantity:
-    amount = Decimal(match[1].replace(",", "")) + (Decimal("0.5") if match[3] else 0)
-    unit = re.sub(r"^[かヶケカヵ箇]", "", match[2])
+    amount = Decimal(match[1].replace(",", "")) * _MULTIPLES[match[2]] + (Decimal("0.5") if match[4] else 0)
+    unit = re.sub(r"^[かヶケカヵ箇]", "", match[3])
     unit = unit.removesuffix("間") if unit not in ("時間", "週間") else unit
     text = match[0].strip()
     if unit in _MINUTES:
@@ -181,6 +208,7 @@ _DATED: tuple[tuple[str, re.Pattern[str], str, Read], ...] = (
     ("年", _YEAR, "year", lambda m: m[1]),
     ("和", _ERA_YEAR, "year", lambda m: str(_era_year(m[1]))),
     ("月", _MONTH_DAY, "day", lambda m: f"{int(m[1]):02}-{int(m[2]):02}"),
+    ("/", _SLASH_DATE, "day", lambda m: f"{int(m[1]):02}-{int(m[2]):02}"),
     ("月", _MONTH, "month_of_year", lambda m: f"{int(m[1]):02}"),
     ("¥\\", _MONEY, "円", lambda m: m[1].replace(",", "")),
     ("時:", _CLOCK, "time", _time),

@@ -34,8 +34,8 @@ def _tag(text: str) -> str:
 
 
 def _unknown_cuts(script: Script) -> Iterator[Placed]:
-    """A tag that no cut point carries."""
-    known = {_tag(match[0]) for mark in script.cells("cut_points", "mark") for match in _TAG.finditer(mark)}
+    """A tag that no cell of the table names."""
+    known = {_tag(match[0]) for text in script.table_texts() for match in _TAG.finditer(text)}
     for line in script.lines:
         for match in _TAG.finditer(line.text):
             if _tag(match[0]) not in known:
@@ -102,7 +102,9 @@ def _restore_order(script: Script) -> Iterator[Placed]:
     names = "|".join(re.escape(name) for name in sorted(orders, key=len, reverse=True))
     numbered = re.compile(rf"{_ORDER.pattern}({names})|({names})(?:\(|は、?|の)?復元順 ?(\d+)")
     pair = re.compile(
-        rf"({names}){_RESTORE}[^。]{{0,12}}(?:後|てから|たら|次)[^。]{{0,14}}?({names}){_RESTORE}|({names})より(?:先|前)に、?[^。]{{0,6}}?({names}){_RESTORE}"
+        rf"({names})(?:{_RESTORE}|の(?:復元|復旧)[がをは])[^。]{{0,12}}(?:後|てから|たら|次)[^。]{{0,14}}?({names}){_RESTORE}"
+        rf"|({names})より(?:も)?(?:先|前)に、?[^。]{{0,6}}?({names}){_RESTORE}"
+        rf"|({names})(?:を|は|の(?:復元|復旧)[をは])、?({names})より(?:も)?(?:先|前)に?、?(?:復元|復旧|戻[しす]|行う|する)"
     )
     first = re.compile(
         rf"{_FIRST.pattern}、?[^。、]{{0,10}}?({names}){_RESTORE}|({names})を{_FIRST.pattern}(?:復元|復旧|戻)"
@@ -113,7 +115,9 @@ def _restore_order(script: Script) -> Iterator[Placed]:
             if orders[name] != int(told):
                 yield _wrong_order(line, name, f"復元順{told}", f"復元順{orders[name]}")
         for match in pair.finditer(line.text):
-            early, late = (match[1], match[2]) if match[1] else (match[4], match[3])
+            early, late = next(
+                (match[a], match[b]) for a, b in ((1, 2), (4, 3), (5, 6)) if match[a] and match[b]
+            )
             if early != late and orders[early] > orders[late]:
                 yield _wrong_order(line, early, f"{late}より先", f"{late}より後")
         for match in first.finditer(line.text):

@@ -54,6 +54,10 @@ class Script:
         """The label of the role that a row's key names: it-2 -> IT担当."""
         return self.case.catalogue.roles.get(row.partition("-")[0], "")
 
+    def table_texts(self) -> Iterator[str]:
+        """Every text of the table, whatever cell it stands in, folded."""
+        return (normalise(fact.value.text) for fact in self.facts.all() if fact.value.has_value)
+
     def cells(self, item: str, column: str) -> tuple[str, ...]:
         """The known values of a column, folded."""
         cells = [row.cells[column] for row in self.facts.rows(item)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -27,7 +27,7 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # with no-referrer, browsers send our own forms with "Origin: null"
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
@@ -111,7 +111,7 @@ class Guard:
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request in, count what it sends, and put our headers on the answer."""
-        seen, has_begun = 0, False
+        seen, has_begun, is_told = 0, False, False
 
         async def counted() -> Event:
             nonlocal seen
@@ -122,22 +122,26 @@ class Guard:
             return event
 
         async def dressed(event: Event) -> None:
-            nonlocal has_begun
+            nonlocal has_begun, is_told
+            if seen > MAX_BODY_BYTES and not has_begun:  # whatever the application made of it
+                if not is_told:
+                    is_told = True
+                    await _answer(send, 413, _REASONS[413])
+                return
             if event["type"] == "http.response.start":
                 has_begun = True
-                own = [
-                    (name, value)
-                    for name, value in event.get("headers", [])
-                    if name.decode() not in SECURITY_HEADERS
-                ]
-                event = {**event, "headers": [*own, *_raw(SECURITY_HEADERS)]}
+                event = {**event, "headers": _dress(event.get("headers", []))}
             await send(event)
 
         try:
             await self._app(scope, counted, dressed)
         except TooLarge:
-            if not has_begun:
-                await _answer(send, 413, _REASONS[413])
+            await dressed({"type": "http.response.start"})
+
+
+def _dress(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    own = [(name, value) for name, value in headers if name.decode("latin-1") not in SECURITY_HEADERS]
+    return [*own, *_raw(SECURITY_HEADERS)]
 
 
 def read_headers(scope: Scope) -> dict[str, str]:

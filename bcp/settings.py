@@ -303,6 +303,13 @@ OPTIONS: dict[str, Option] = {
         ),
         _option("xlsx", "flag", "Excelの記入用ブックを作る", "make an Excel form", default=False),
         _option(
+            "interview",
+            "flag",
+            "一問ずつ答えて記入する（途中の表は続きから）",
+            "fill in the table by answering questions (goes on with an unfinished one)",
+            default=False,
+        ),
+        _option(
             "workers",
             "integer",
             "この機械で同時に動かすプロセスの数（既定は使えるコアの数）",

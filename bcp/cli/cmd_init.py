@@ -35,6 +35,8 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     path = Path(settings["out"] or "env_diff") / f"{_plain_name(arguments['name'])}{suffix}"
     catalogue = load_catalogue(Path(settings["catalog"]) if settings["catalog"] else None)
     source = read_environment(Path(settings["from"]), catalogue) if settings["from"] else None
+    if settings["interview"]:
+        return _interview(path, catalogue, settings, source, console)
     write_new_file(path, _content(path, catalogue, settings, source))
     if settings["json"]:
         console.result_json({"path": path.as_posix()})
@@ -44,6 +46,26 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
         console.tell(warning)
     console.tell(console.say(f"次: bcp check {path.as_posix()}", f"Next: bcp check {path.as_posix()}"))
     return 0
+
+
+def _interview(
+    path: Path, catalogue: Catalogue, settings: Settings, source: Environment | None, console: Console
+) -> int:
+    """Ask the questions for a new table, or go on with the one that is there."""
+    from bcp.cli.interview import hold_interview
+
+    if settings["xlsx"]:
+        raise UsageError(
+            Message("--interview と --xlsx は一緒に使えない。", "--interview and --xlsx do not go together."),
+            Message(
+                "--interview で作り、あとで bcp init 別名 --xlsx --from 表 でExcelにする。",
+                "Use --interview, then `bcp init OTHER --xlsx --from TABLE`.",
+            ),
+        )
+    is_new = not path.exists() or source is not None
+    if is_new:
+        write_new_file(path, _content(path, catalogue, settings, source))
+    return hold_interview(path, settings, console, is_new=is_new)
 
 
 def _content(path: Path, catalogue: Catalogue, settings: Settings, source: Environment | None) -> str | bytes:

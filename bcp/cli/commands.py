@@ -47,7 +47,7 @@ COMMANDS: tuple[Command, ...] = (
         Message("記入用の環境差分抽出表を作る", "write a commented table to fill in"),
         "init",
         (Argument("name", Message("工場の名前（ファイル名になる）", "name of the factory (becomes the file name)")),),
-        (*COMMON, "keys", "xlsx", "from"),
+        (*COMMON, "keys", "xlsx", "from", "interview"),
     ),
     Command(
         "check",

@@ -51,8 +51,8 @@ def _not_yaml(path: Path) -> EnvironmentTableError:
     return EnvironmentTableError(
         Message("YAMLの表（.yaml）ではない。", "is not a YAML table (.yaml)."),
         Message(
-            "Excelのブックは、Excelで開いて直接記入する。",
-            "Fill in an Excel form in Excel itself.",
+            "Excelのブックは、Excelで直接記入するか、bcp init NAME --from ブック でYAMLの表にする。",
+            "Fill in an Excel form in Excel, or turn it into YAML with `bcp init NAME --from FORM`.",
         ),
         path=str(path),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -50,7 +51,9 @@ def run_batch(words: Iterable[str], settings: Settings, listener: Listener) -> B
         listener.say(_left_out(shared))
     settings = permit_sending(settings, listener)
     parent = Path(settings["out"]) if settings["out"] else OUTPUTS
-    workers = choose_workers(settings, listener, len(tables.paths))
+    workers = _in_rounds(
+        partial(choose_workers, settings, listener, len(tables.paths)), settings, parent, listener
+    )
     with OutputFolder(parent / SUMMARY).opened() as folder:
         results, totals = ResultsFile(folder), Totals()
         tasks = (
@@ -63,6 +66,20 @@ def run_batch(words: Iterable[str], settings: Settings, listener: Listener) -> B
             listener.progress(totals.tables, len(tables.paths), result.name)
         write_summary(folder, results, totals, settings.date)
     return BatchOutcome(folder.path, totals, results)
+
+
+def _in_rounds(
+    make_workers: Callable[[], Workers], settings: Settings, parent: Path, listener: Listener
+) -> Workers:
+    """The workers; with --bulk those that ask for all tables together."""
+    if not settings["bulk"] or settings["provider"] in (None, OFFLINE):
+        return make_workers()
+    from bcp.batch.bulk import FOLDER, BulkWorkers
+    from bcp.pipeline.bulk import make_rounds
+    from bcp.pipeline.spool import Spool
+
+    spool = Spool(parent / FOLDER)
+    return BulkWorkers(make_workers, spool, make_rounds(spool, settings, listener.say))
 
 
 def choose_workers(settings: Settings, listener: Listener, tables: int) -> Workers:

@@ -166,7 +166,7 @@ COMMANDS: tuple[Command, ...] = (
         Message("多くの工場の計画を一度に作る（この機械か、クラスターで）", "make the plans of many factories, on this machine or a cluster"),
         "batch",
         (Argument("tables", Message("表、フォルダー、パターン、または一覧（.txt）", "tables, folders, patterns, or a list of them (.txt)"), many=True),),
-        (*COMMON, *FILLING, "workers", "cluster", "by"),
+        (*COMMON, *FILLING, "bulk", "workers", "cluster", "by"),
     ),
     Command(
         "eval",

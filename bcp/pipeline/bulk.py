@@ -44,7 +44,12 @@ def run_in_rounds(spool: Spool, rounds: Callable[[], None], run_pass: Callable[[
             if result is not None:
                 return result
             rounds()
-    raise unavailable(
+    raise endless()
+
+
+def endless() -> ModelUnavailable:
+    """What ends a run in which one round follows the other."""
+    return unavailable(
         "bulk-endless",
         Message("何度尋ねても、回答がそろわない。", "The answers never come together."),
         Message("--bulk を付けずに実行する。", "Run without --bulk."),

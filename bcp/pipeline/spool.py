@@ -80,6 +80,12 @@ class Spool:
             if id not in on_the_way:
                 self.folder.discard(f"{_QUESTIONS}/{id}.json")
 
+    def clear(self) -> None:
+        """Drop everything: every answer has found its way into a plan."""
+        for name in (_QUESTIONS, _ANSWERS, _FILES):
+            self.folder.discard_folder(name)
+        self.folder.discard(_STATE)
+
     # ------------------------------------------------------------ shipments
 
     def shipments(self) -> tuple[Shipment, ...]:

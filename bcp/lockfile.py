@@ -10,6 +10,7 @@ from bcp.lock_pool import pool_requests, unpool_request
 from bcp.vocabulary import CoverClaim, Segment, TokenUse
 
 FORMAT = "bcp/lock@1"
+WORD_COMMENT = "Wordのコメント"  # so begins an open question that a person put in Word
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class LockBlock:
     violations: tuple[dict[str, str], ...] = ()  # of the draft that failed
     extra_facts: tuple[str, ...] = ()
     request: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def asked_in_word(self) -> tuple[str, ...]:
+        """The open questions that people asked; a new text of the tool does not answer them."""
+        return tuple(question for question in self.open_questions if question.startswith(WORD_COMMENT))
 
 
 @dataclass(frozen=True)

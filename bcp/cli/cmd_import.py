@@ -51,8 +51,11 @@ def _tell(imported: Imported, table: Path, console: Console) -> Iterator[str]:
         yield f"  - {_short(edit.old) or '（なし）'} → {_short(edit.new) or '（削除）'}"
     yield from _facts(imported, table, console)
     if imported.questions:
-        yield console.say("コメントを要確認に加えた:", "comments, now open questions:")
-        yield from (f"  - {question}" for question in imported.questions)
+        yield console.say(
+            "コメントを要確認に加えた（作り直しても残る。対応したら bcp accept 出力先 ブロックid で閉じる）:",
+            "comments, now open questions (kept until bcp accept OUTPUT BLOCK closes them):",
+        )
+        yield from (f"  - {id}: {question}" for id, question in imported.asked)
     if imported.collisions:
         yield console.say(
             "枠外で、Wordの文と今の文が違う所（Wordの文を採った。もう一方は次のとおり）:",

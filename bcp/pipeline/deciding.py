@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bcp.errors import Message, UsageError
-from bcp.lockfile import Lock, lock_from_json
+from bcp.lockfile import Lock, LockBlock, lock_from_json
 from bcp.merging.blocks import accept_suggestion, reject_suggestion
 from bcp.pipeline.committing import finish
 from bcp.pipeline.drafting import unasked_drafts
@@ -48,9 +48,10 @@ def decide_suggestions(
 
 
 def _choose(lock: Lock, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """The suggestions named; raises UsageError for one that does not wait."""
-    waiting = lock.open_suggestions
-    chosen = waiting if ids == ("all",) else ids
+    """The suggestions, and blocks with comments from Word, that are named; raises UsageError for what does not wait."""
+    asked = tuple(id for id, block in lock.blocks.items() if block.asked_in_word)
+    waiting = tuple(dict.fromkeys((*lock.open_suggestions, *asked)))
+    chosen = lock.open_suggestions if ids == ("all",) else ids
     for id in chosen:
         if id not in waiting:
             raise UsageError(
@@ -61,6 +62,14 @@ def _choose(lock: Lock, ids: tuple[str, ...]) -> tuple[str, ...]:
                 ),
             )
     return chosen
+
+
+def _without_questions(block: LockBlock) -> LockBlock:
+    """The block with its comments from Word answered; where a suggestion waits, the decision is about that alone."""
+    if block.suggestion is not None:
+        return block
+    left = tuple(question for question in block.open_questions if question not in block.asked_in_word)
+    return replace(block, open_questions=left)
 
 
 def _apply_decisions(
@@ -77,5 +86,6 @@ def _apply_decisions(
                     for part in skeleton
                 )
     rest = tuple(suggestion for suggestion in lock.outside if suggestion.id not in chosen)
-    work = replace(work, lock=replace(lock, outside=rest))
+    told = {id: _without_questions(block) if id in chosen else block for id, block in lock.blocks.items()}
+    work = replace(work, lock=replace(lock, outside=rest, blocks=told))
     return work, replace(standing, blocks=blocks, skeleton=skeleton)

@@ -47,6 +47,18 @@ class Imported:
     was_pending: bool
 
     @property
+    def asked(self) -> tuple[tuple[str, str], ...]:
+        """(block, question) of each comment that became an open question."""
+        lock = self.outcome.work.lock
+        blocks = lock.blocks if lock else {}
+        return tuple(
+            (id, question)
+            for id, block in blocks.items()
+            for question in block.asked_in_word
+            if question in self.questions
+        )
+
+    @property
     def exit_code(self) -> int:
         """That of the run; 4 where something waits for a person."""
         waits = self.unplaced or self.collisions

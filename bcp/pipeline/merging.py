@@ -97,7 +97,14 @@ def _told(lock: Lock | None, id: str, merged: MergedBlock | None, draft: Draft |
     if merged is None:
         return Draft(id, "", BlockState.DELETED, "人が削除した")
     if draft is not None:
-        return replace(draft, text=merged.source, state=merged.state, reason=_reason(merged, draft.reason))
+        asked = before.asked_in_word if before else ()
+        return replace(
+            draft,
+            text=merged.source,
+            state=merged.state,
+            reason=_reason(merged, draft.reason),
+            open_questions=tuple(dict.fromkeys((*draft.open_questions, *asked))),
+        )
     if before is None:
         return Draft(id, merged.source, merged.state, "")
     return Draft(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bcp.importing.patch import Patched
 from bcp.importing.word import WordDocument
-from bcp.lockfile import Lock
+from bcp.lockfile import WORD_COMMENT, Lock
 from bcp.rendering.docx.body import bookmark_name
 from bcp.rendering.docx_track import AUTHOR
 from bcp.workspace import Workspace
@@ -22,7 +22,7 @@ def ask_comments(
     for id, comment in _places(work, lock, word, patched):
         note = word.comments[comment]
         told = " ".join(note.text.split())
-        question = f"Wordのコメント（{note.author}）：{told}" if note.author else f"Wordのコメント：{told}"
+        question = f"{WORD_COMMENT}（{note.author}）：{told}" if note.author else f"{WORD_COMMENT}：{told}"
         if question not in (*lock.blocks[id].open_questions, *asked.get(id, ())):
             asked.setdefault(id, []).append(question)
     blocks = {

@@ -214,6 +214,38 @@ def test_a_comment_becomes_an_open_question(place, capsys):
     report = json.loads((place / "out" / "report.json").read_text("utf-8"))
     assert any("誰が撮るのか" in todo["what"] for todo in report["todo"])
     assert take_in(place, document, capsys)[1]["open_questions"] == []
+    run("generate", place / "naniwa.yaml", "--out", place / "out", *DATE, "--force")
+    assert asked(place) == ["Wordのコメント（難波）：誰が撮るのか。"]
+    run("accept", place / "out", "card_first", "--env-diff", place / "naniwa.yaml", *DATE)
+    assert asked(place) == []
+
+
+def asked(place):
+    """The open questions of the first block."""
+    lock = json.loads((place / "out" / "bcp.lock.json").read_text("utf-8"))
+    return lock["blocks"]["card_first"]["open_questions"]
+
+
+def test_a_word_edit_in_a_block_that_was_deleted_meanwhile_is_listed(place, capsys):
+    document = replaced(docx(place), ("気づいた人は、画面を", "気づいた人は、すぐに画面を"))
+    text = plan(place)
+    head, _, rest = text.partition("<!-- bcp:card_first -->\n")
+    (place / "out" / "bcp.md").write_text(
+        head + rest.partition("<!-- /bcp:card_first -->\n")[2], encoding="utf-8"
+    )
+    code, told = take_in(place, document, capsys)
+    assert code in (1, 4) and "気づいた人は、すぐに画面を" in "".join(told["unplaced"])
+
+
+def test_edits_of_other_lines_of_one_block_meet_and_of_the_same_line_wait(place, capsys):
+    document = replaced(docx(place), ("気づいた人は、画面を", "気づいた人は、すぐに画面を"))
+    path = place / "out" / "bcp.md"
+    last = block(place, "card_first").strip().split("\n")[-1]
+    path.write_text(plan(place).replace(last, f"{last}守衛にも知らせる。"), encoding="utf-8")
+    code, told = take_in(place, document, capsys)
+    text = block(place, "card_first")
+    assert (code, told["suggestions"]) == (0, [])
+    assert "すぐに画面を" in text and "守衛にも知らせる。" in text
 
 
 def test_a_picture_is_listed_and_the_file_left_alone(place, capsys):

@@ -89,3 +89,62 @@ def test_text_changed_on_both_sides_keeps_the_people_s_and_is_reported() -> None
     merged = merge_skeletons(BASE, ours, theirs, {"who"})
     assert merged.segments[-1].raw == "とする。\n人の終\n"
     assert merged.collisions[0].theirs == ("新の終\n",)
+
+
+TABLE = "| 名 | 電話 |\n|---|---|\n| 甲 | {} |\n| 乙 | 2 |"
+FACTS = BlockState.FACTS
+
+
+def facts(phone: str) -> Draft:
+    return draft(TABLE.format(phone), FACTS)
+
+
+def test_a_suggestion_for_a_facts_table_waits_until_somebody_decides() -> None:
+    edited = TABLE.format("1（寮）")
+    merged = merge_block(StandingBlock(edited, TABLE.format("1"), FACTS), facts("9"))
+    assert (merged.source, merged.suggestion) == (edited, TABLE.format("9"))
+    again = StandingBlock(merged.source, merged.base, FACTS, merged.suggestion)
+    assert merge_block(again, facts("9")).suggestion == TABLE.format("9")
+    later = TABLE.format("9").replace("| 2 |", "| 3 |")
+    renewed = merge_block(again, draft(later, FACTS))
+    assert renewed.suggestion == later and "| 3 |" in renewed.source and "1（寮）" in renewed.source
+    rejected = merge_block(reject_suggestion(again), facts("9"))
+    assert (rejected.source, rejected.suggestion) == (edited, None)
+
+
+def test_a_suggestion_that_people_wrote_is_never_taken_for_the_tool_s() -> None:
+    standing = StandingBlock("旧。人の文。", "旧。", FILLED, "旧。Wordの文。")
+    merged = merge_block(standing, draft("新。"))
+    assert (merged.source, merged.suggestion) == ("旧。人の文。", "旧。Wordの文。")
+    accepted = accept_suggestion(standing)
+    assert accepted.source == "旧。Wordの文。" and accepted.is_edited
+    after = merge_block(accepted, draft("新。"))
+    assert (after.source, after.suggestion) == ("旧。Wordの文。", "新。")
+
+
+NEW_BLOCK = (Segment("一\n"), Segment("## 新しい節\n"), Segment("", "new"), Segment("二\n"))
+
+
+def test_a_new_block_is_put_in_where_people_wrote_at_the_same_place() -> None:
+    base, ours = (Segment("一\n二\n"),), (Segment("一\n人の文\n二\n"),)
+    merged = merge_skeletons(base, ours, NEW_BLOCK, ())
+    assert [segment.raw or segment.block_id for segment in merged.segments] == [
+        "一\n人の文\n## 新しい節\n", "new", "二\n",
+    ]  # fmt: skip
+    assert not merged.collisions
+
+
+def test_a_new_block_is_put_in_where_it_replaces_what_people_changed() -> None:
+    base = (Segment("一\n"), Segment("", "old"), Segment("二\n"))
+    ours = (Segment("一\n人の文\n二\n"),)  # they deleted the block
+    merged = merge_skeletons(base, ours, NEW_BLOCK, ())
+    assert [segment.block_id for segment in merged.segments if segment.block_id] == ["new"]
+    assert any("人の文" in segment.raw for segment in merged.segments)
+    assert merged.collisions[0].theirs == ("## 新しい節\n", "〔new〕")
+
+
+def test_a_block_that_people_deleted_does_not_come_back_with_a_collision() -> None:
+    base = (Segment("一\n"), Segment("", "old"), Segment("二\n"))
+    ours, theirs = (Segment("一\n人の文\n"),), (Segment("新\n"), Segment("", "old"), Segment("二、新\n"))
+    merged = merge_skeletons(base, ours, theirs, ())
+    assert not [segment.block_id for segment in merged.segments if segment.block_id]

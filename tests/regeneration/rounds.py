@@ -345,6 +345,7 @@ class Years:
 
     def _nothing_moves(self) -> None:
         """A run in which nothing changed writes nothing."""
+        self.generate()  # accept and reject know no --draft
         before = snapshot(self.factory.out, ("run.json", ".lock"))
         self.generate()
         self.tally["runs without change"] += 1

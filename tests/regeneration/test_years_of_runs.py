@@ -169,6 +169,35 @@ def test_a_new_template_with_renamed_new_and_removed_blocks_merges(factory: Fact
     assert set(factory.lock["retired"]) == {"first", "wifi"}
 
 
+def test_a_block_that_comes_back_with_a_later_template_finds_the_text_of_people(factory: Factory) -> None:
+    factory.generate()
+    factory.edit_plan(("無線LANは使わない。", f"無線LANは使わない。{SENTENCE}"))
+    template = (factory.tool.folder / "small.md").read_text("utf-8")
+    factory.edit_template(("## 無線\n\n##{#wifi}\n無線LANは使わない。\n##\n", ""), (template[template.index("  wifi: {") : template.index("  measures: {")], ""))  # fmt: skip
+    factory.generate()
+    assert SENTENCE not in factory.plan and SENTENCE in factory.lock["retired"]["wifi"]["text"]
+    factory.tool.write("small.md", template)
+    factory.generate()
+    assert SENTENCE in factory.block_text("wifi") and factory.block("wifi")["state"] == "human"
+    assert factory.lock["retired"] == {}
+
+
+def test_a_value_of_an_earlier_table_is_remembered_as_long_as_people_s_text_says_it(factory: Factory) -> None:
+    factory.generate()
+    factory.edit_plan(("無線LANは使わない。", "無線LANは使わない。警備会社は03-0000-5151である。"))
+    factory.edit_table(("090-0000-4004", "03-0000-5151"))
+    factory.generate()
+    factory.edit_table(("03-0000-5151", "090-0000-4999"))
+    factory.edit_plan(("警備会社は03-0000-5151である", "警備会社は 03-0000-5151 である"))
+    for _ in range(3):  # the run after the change, and those in which nothing changed
+        factory.generate(code=1)
+        assert {v["excerpt"] for v in factory.violations("stale-fact")} == {"03-0000-5151"}
+    assert factory.lock["former"] == [["roles.network_cut.phone", "03-0000-5151"]]
+    factory.edit_plan(("警備会社は 03-0000-5151 である", "警備会社に知らせる"))
+    factory.generate()
+    assert factory.lock["former"] == []
+
+
 def test_no_human_sentence_is_lost_in_8_random_rounds(factory: Factory) -> None:
     years = play(factory.tool.folder, 8, seed=6)
     assert years.count > 4

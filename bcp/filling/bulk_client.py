@@ -32,7 +32,7 @@ class BulkChatClient(OpenAIChatClient):
         self,
         *,
         find_answer: Callable[[str], BulkAnswer | None],
-        put_question: Callable[[Question], None],
+        put_question: Callable[[Question], bool],
         **settings: Any,
     ) -> None:
         super().__init__(**settings)
@@ -46,13 +46,19 @@ class BulkChatClient(OpenAIChatClient):
         question = make_question(self._arguments(messages, max_tokens, mode))
         answer = self._find_answer(question.id)
         if answer is None:
-            self._guard.check(json.dumps(question.body, ensure_ascii=False).encode())
-            self._put_question(question)
+            self._put(question)
             raise AnswerPending
         if answer.status != 200:
             raise self._status_error(answer)
         # the SDK's own tolerant reading: unknown members are kept, missing ones are no fault here
         return ChatCompletion.construct(**answer.body) if isinstance(answer.body, dict) else str(answer.body)
+
+    def _put(self, question: Question) -> None:
+        """Into the spool, after the same last look as before the network."""
+        body = json.dumps(question.body, ensure_ascii=False).encode()
+        self._guard.check(body)
+        if self._put_question(question) and self._on_send is not None:
+            self._on_send(body)
 
     def _status_error(self, answer: BulkAnswer) -> openai.APIStatusError:
         import httpx2

@@ -45,10 +45,13 @@ class Spool:
         record = self._read(f"{_ANSWERS}/{id}.json")
         return BulkAnswer(id, int(record["status"]), record["body"]) if record else None
 
-    def put_question(self, target: Target, question: Question) -> None:
-        """Let a question wait."""
+    def put_question(self, target: Target, question: Question) -> bool:
+        """Let a question wait; False where it waits or is under way already."""
+        if self._read(f"{_QUESTIONS}/{question.id}.json"):
+            return False
         record = {"target": asdict(target), "body": question.body}
         self.folder.write_aside(f"{_QUESTIONS}/{question.id}.json", to_json(record).encode())
+        return True
 
     def put_answer(self, answer: BulkAnswer) -> None:
         """Keep an answer; its question waits no more."""

@@ -65,6 +65,26 @@ def test_no_name_of_the_factory_leaves_and_each_id_names_its_block(folder):
     assert sorted(id.rsplit("-", 1)[0] for id in ids) == ["first", "usb"] and max(map(len, ids)) <= 64
 
 
+def test_what_left_in_bulk_is_kept_when_asked_for(folder):
+    with BulkServer(faithful) as server:
+        assert generate(server, "--keep-requests", "-q") == 0
+    kept = [json.loads(path.read_text("utf-8")) for path in Path("out/sent").iterdir()]
+    sent = [line["body"] for line in server.asked]
+    assert sorted(json.dumps(one, sort_keys=True) for one in kept) == sorted(
+        json.dumps(one, sort_keys=True) for one in sent
+    )
+
+
+def test_a_name_that_slips_in_is_not_put_into_a_file(folder, monkeypatch):
+    monkeypatch.setattr("bcp.filling.masking.Mask.hide", lambda self, text: (text, ()))
+    Path("t.yaml").write_text(TABLE.replace("数が分からない", "生野 次郎が持つ数が分からない"), "utf-8")
+    with BulkServer(faithful) as server:
+        assert generate(server, "-q") in (0, 1)
+    report = json.loads(Path("out/report.json").read_text("utf-8"))
+    assert {b["state"] for b in report["blocks"]} == {"fallback"} and "guard" in report["blocks"][0]["reason"]
+    assert server.asked == []
+
+
 def test_repairs_are_the_next_round(folder):
     def script(body):
         is_first = read_block(body).id == "first" and len(body["messages"]) == 2

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from bcp.errors import WorkbookError
@@ -15,9 +11,9 @@ from bcp.inputs.starter import Keys, starter_table
 from bcp.inputs.text_file import read_bytes
 from bcp.inputs.workbook.places import find_places
 from bcp.pipeline.check import CheckResult
-from bcp.planning.completeness import required_facts
-from bcp.rendering.workbook import Question, add_questions, render_form
-from bcp.vocabulary import Catalogue, CellPosition, Environment, Fact, Rating, State
+from bcp.pipeline.open_questions import open_questions, point_to
+from bcp.rendering.workbook import add_questions, render_form
+from bcp.vocabulary import Catalogue, Environment
 from bcp.workspace import Workspace
 
 
@@ -60,74 +56,4 @@ def marked_form(work: Workspace, result: CheckResult) -> bytes:
     )
     read = parse_workbook(data, environment.path if is_form else f"{environment.name}.xlsx", catalogue)
     places = find_places(data, read.path, catalogue)
-    return add_questions(data, [_pointed(each, read, places) for each in _questions(work, result)])
-
-
-@dataclass(frozen=True)
-class _Open:
-    """What is open, and the leaf that would answer it."""
-
-    question: Question
-    fact: Fact | None = None
-    entry: str = ""
-
-
-def _questions(work: Workspace, result: CheckResult) -> list[_Open]:
-    environment, items = work.case.environment, work.case.catalogue.items
-    remarks = [*environment.warnings, *(each.message for each in result.contradictions)]
-    found = [_Open(Question("", "―", each.ja, "確認", "")) for each in remarks]
-    for weight in "ABC":
-        for item in items.values():
-            if item.weight == weight:
-                facts = {fact.path: fact for fact in required_facts(item, work.facts)}
-                facts |= {fact.path: fact for fact in result.unknown if fact.item == item.id}
-                found += [_ask(fact, work) for fact in facts.values() if not fact.value.is_known]
-    return found + [
-        _Open(Question("assessment", "A", entry.label, "未評価", _RATE), entry=key)
-        for key, entry in work.case.catalogue.entries.items()
-        if environment.assessment.results[key].rating is Rating.UNRATED
-    ]
-
-
-_RATE = "この入口の対策は、どこまでできているか"
-
-
-def _ask(fact: Fact, work: Workspace) -> _Open:
-    item = work.case.catalogue.items[fact.item]
-    column = item.columns.get(fact.column)
-    question = (column.question if column else "") or item.question
-    state = "不明" if fact.value.state is State.UNKNOWN else "未回答"
-    return _Open(Question(item.id, item.weight, fact.label, state, question), fact)
-
-
-def _pointed(opened: _Open, read: Environment, places: Mapping[str, CellPosition]) -> Question:
-    """The question with the cell of the form in which its answer goes."""
-    cell = places.get(f"assessment.{opened.entry}") if opened.entry else None
-    if opened.fact is not None:
-        cell = _cell_of(opened.fact, read, places)
-    if cell is None:
-        return _remark(opened.question)
-    sheet = cell.sheet.replace("'", "''")
-    target = f"'{sheet}'!{cell.cell.rpartition('!')[2]}"
-    return dataclasses.replace(opened.question, sheet=cell.sheet, target=target)
-
-
-def _cell_of(fact: Fact, read: Environment, places: Mapping[str, CellPosition]) -> CellPosition | None:
-    """The cell of the leaf: of its row, where the form has that row."""
-    cell = places.get(f"{fact.item}.{fact.column}") or places.get(fact.item)
-    line = next(
-        (row.position.line for row in read.answers[fact.item].rows if row.key == fact.row and row.position), 0
-    )
-    return dataclasses.replace(cell, line=line) if cell is not None and line and fact.column else cell
-
-
-_CELL = re.compile(r"(.+)!([A-Z]{1,3}\d+): ")
-
-
-def _remark(question: Question) -> Question:
-    """A remark points to the cell that it names, if it names one."""
-    named = _CELL.match(question.label)
-    if named is None:
-        return question
-    sheet = named[1].replace("'", "''")
-    return dataclasses.replace(question, sheet=named[1], target=f"'{sheet}'!{named[2]}")
+    return add_questions(data, [point_to(each, read, places) for each in open_questions(work, result)])

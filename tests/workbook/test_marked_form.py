@@ -76,12 +76,18 @@ def test_each_question_points_to_the_cell_that_answers_it(tmp_path: Path) -> Non
     cell = find(book[ROLES], "電話").offset(1)
     assert rows[phone - 5][1] == ROLES and rows[phone - 5][3] == "不明"
     assert links(target, phone) == [f"'{ROLES}'!{cell.coordinate}"] * 2
-    company = next(number for number, row in enumerate(rows, 5) if row[2].endswith("従業員数"))
-    cell = find(book[COMPANY], "従業員数").offset(0, 1)
+    company = next(number for number, row in enumerate(rows, 5) if row[2] == "会社・工場")
+    cell = find(book[COMPANY], "会社名").offset(0, 1)
     assert links(target, company)[0] == f"'{COMPANY}'!{cell.coordinate}"
     rating = next(number for number, row in enumerate(rows, 5) if row[3] == "未評価")
     cell = find(book[RATINGS], "USBメモリー").offset(0, 1)
     assert links(target, rating)[0] == f"'{RATINGS}'!{cell.coordinate}"
+
+
+def test_an_item_that_is_open_as_a_whole_is_asked_once(tmp_path: Path) -> None:
+    source, target = edited(short_form(), tmp_path, own_things), tmp_path / "marked.xlsx"
+    rows = [row for row in questions(check(source, target)) if row[2].startswith("バックアップ")]
+    assert [(row[0], row[2], row[3]) for row in rows] == [("A", "バックアップ", "未回答")]
 
 
 def test_a_doubt_about_a_cell_points_to_that_cell(tmp_path: Path) -> None:
@@ -91,7 +97,7 @@ def test_a_doubt_about_a_cell_points_to_that_cell(tmp_path: Path) -> None:
 
     source, target = edited(short_form(), tmp_path, lose_zero), tmp_path / "marked.xlsx"
     first = questions(check(source, target))[0]
-    assert "9000001001" in first[2] and links(target, 5)[0].startswith(f"'{ROLES}'!")
+    assert "9000001001" in first[4] and links(target, 5)[0].startswith(f"'{ROLES}'!")
 
 
 def test_a_yaml_table_becomes_a_form_with_its_questions(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def _write_head(page: Any, item: Item, answer: Answer, number: int, lists: Lists
         row,
         (words.WHOLE, whole or "", "全体が分からない・無いときだけ選ぶ"),
         lists,
-        [*states, "想定どおり"],
+        states,
     )
     if item.type == "table":
         row += 1
@@ -102,7 +102,7 @@ def _write_record(page: Any, item: Item, answer: Answer, row: int, lists: Lists)
         look.frame(look.fill(look.write(page.cell(row, 1), label, bold=column.required), look.GREY))
         look.answer(page.cell(row, 2), text)
         look.frame(look.write(page.cell(row, 3), note.strip(), size=9))
-        look.offer(page, f"B{row}", lists, choices_of(column, as_assumed=True), column.label, explain(column))
+        look.offer(page, f"B{row}", lists, choices_of(column), column.label, explain(column))
         page.row_dimensions[row].height = look.height(((label, 34), (text, 52), (note.strip(), 66)))
         if column.required:
             look.colour_where(page, f"B{row}", f"LEN(B{row})=0", look.REQUIRED)

@@ -242,4 +242,4 @@ def finish(page: Any, *, frozen: str, colour: str, title_rows: str = "") -> None
     protection = page.protection
     protection.sheet = True
     protection.formatCells = protection.formatColumns = protection.formatRows = False
-    protection.insertRows = protection.sort = False
+    protection.insertRows = protection.deleteRows = protection.sort = False

@@ -39,13 +39,16 @@ def _shown(value: Value, column: Column | None) -> str:
     return value.text
 
 
-def choices_of(column: Column, *, as_assumed: bool = False) -> list[str]:
-    """What the drop-down offers: the column's own words, and 不明 one click away."""
+def choices_of(column: Column) -> list[str]:
+    """What the drop-down offers: the column's own words, and 不明 one click away.
+
+    想定どおり is read but not offered: the form does not show what the template assumes.
+    """
     own = list(column.choices.values())
     if column.kind in (Kind.YES_NO, Kind.YES_NO_OR_DATE):
         own += ["はい", "いいえ"]
     none = [] if "none" in column.choices else ["なし"]
-    return [*own, "不明", *none, *(["想定どおり"] if as_assumed else [])]
+    return [*own, "不明", *none]
 
 
 def explain(column: Column) -> str:

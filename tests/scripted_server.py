@@ -149,8 +149,10 @@ class ScriptedServer:
         self,
         behaviours: Sequence[Behaviour] | Callable[[dict[str, Any]], Behaviour],
         models: Sequence[str] | None = None,
+        slots: int | None = None,
     ) -> None:
         self._behaviours = behaviours
+        self.slots = slots  # None: the server does not say how many requests it works on at once
         self.models = models  # None: the server lists none (HTTP 404)
         self._lock = threading.Lock()
         self.requests: list[dict[str, Any]] = []
@@ -219,6 +221,9 @@ def _make_handler(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
                 server.enter_request(-1)
 
         def do_GET(self) -> None:
+            if server.slots is not None and self.path == "/props":
+                self._answer(Reply({"total_slots": server.slots}))
+                return
             if server.models is None or not self.path.endswith("/models"):
                 self._answer(status(404))
                 return

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 ChatMessage = dict[str, str]
 _LARGER_TRY = 3
 _MOST_ADAPTATIONS = 5
+_SLOTS_SECONDS = (
+    2.0  # to say how many slots there are; a busy server answers later, and is then asked one by one
+)
 Result = TypeVar("Result")
 
 
@@ -101,6 +104,18 @@ class OpenAIChatClient:
             raise invalid(
                 "unreadable", "モデルの一覧を読めない。", "The list of models cannot be read."
             ) from error
+
+    async def count_slots(self) -> int:
+        """How many requests a server on this machine works on at once, where it says so (llama.cpp); else 1."""
+        import httpx2
+
+        root = self._base_url.rstrip("/").removesuffix("/v1")
+        try:
+            async with httpx2.AsyncClient(timeout=_SLOTS_SECONDS, trust_env=False) as client:
+                told = (await client.get(f"{root}/props")).json()
+            return max(1, int(told["total_slots"]))
+        except (httpx2.HTTPError, OSError, ValueError, TypeError, KeyError):
+            return 1
 
     async def try_call(self, call: Callable[[openai.AsyncOpenAI], Awaitable[Result]]) -> Result:
         """The result of any other call of the SDK, repeated while that may help; raises ChatModelError."""

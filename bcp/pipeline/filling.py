@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -191,7 +192,8 @@ def make_filler(
         check=check,
         fallback=offline.fallback,
         model=provider.model,
-        concurrency=settings["concurrency"] or (1 if is_local else REMOTE_CONCURRENCY),
+        concurrency=settings["concurrency"]
+        or (_ask_slots(client, listener) if is_local and not is_bulk else REMOTE_CONCURRENCY),
         warm_up=not is_local and not is_bulk,
         budget_tokens=settings["budget-tokens"],
         journal=None if is_bulk else _open_journal(folder),  # the spool keeps what came, and counts it once
@@ -199,6 +201,20 @@ def make_filler(
             done, total, work.requests[draft.block_id].block.title
         ),
     )
+
+
+def _ask_slots(client: OpenAIChatClient, listener: Listener) -> int:
+    """As many at once as a server on this machine has slots; each more would only wait in its queue."""
+    slots = asyncio.run(client.count_slots())
+    if slots == 1:
+        listener.say(_ONE_BY_ONE)
+    return slots
+
+
+_ONE_BY_ONE = Message(
+    "この端末のサーバーには1件ずつ送る。1件終わるごとに、残り時間の見込みを示す。同時に答えられるなら --concurrency で増やす。",
+    "One request at a time for a server on this machine; the time left is told after each. More: --concurrency.",
+)
 
 
 def _make_client(spool: str, **settings: Any) -> OpenAIChatClient:

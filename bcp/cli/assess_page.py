@@ -45,10 +45,6 @@ class Page:
         )
         self._talk.tell(_HOW)
 
-    def forget(self) -> None:
-        """Show the heading of the entry point again with the next question."""
-        self._shown = ("", "")
-
     def show(self, question: AssessQuestion, assessment: Assessment) -> None:
         """The question with why it matters, under the heading of its entry point."""
         kind = question.field if question.field in ("check", "reason") else "details"

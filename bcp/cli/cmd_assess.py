@@ -14,17 +14,8 @@ from bcp.cli.tables import format_table
 from bcp.errors import Message
 from bcp.inputs.yaml_edit import Change
 from bcp.pipeline.table_session import TableSession
-from bcp.planning.assess_flow import (
-    AssessQuestion,
-    ask_about,
-    next_assess_question,
-    rated_without_checks,
-    read_issue,
-    restart,
-    settle,
-    take_answer,
-    write_result,
-)
+from bcp.planning.assess_flow import AssessQuestion, ask_about, next_assess_question, take_answer
+from bcp.planning.assess_results import rated_without_checks, read_issue, restart, settle, write_result
 from bcp.planning.assess_words import is_done
 from bcp.planning.findings import is_finding
 from bcp.settings import Settings
@@ -114,7 +105,6 @@ class _Assess:
     def _go_back(self) -> None:
         if not self._session.undo():
             self._talk.tell(_NO_WAY_BACK, indent=2)
-        self._page.forget()
 
     def _offer_again(self) -> None:
         """Ratings by the handbook may be answered again, so that the table rests on the check points alone."""

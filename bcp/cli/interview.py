@@ -10,8 +10,8 @@ from bcp.cli.console import Console
 from bcp.cli.dialogue import BACK, HELP, LATER, Dialogue, Stopped, command_of
 from bcp.cli.interview_page import InterviewPage
 from bcp.errors import Message
-from bcp.inputs.yaml_address import read_spelling
 from bcp.inputs.yaml_spans import read_spans
+from bcp.inputs.yaml_spelling import read_spelling
 from bcp.pipeline.table_session import TableSession
 from bcp.planning.completeness import Completeness, Question, measure_completeness, next_questions
 from bcp.planning.facts import FactBook

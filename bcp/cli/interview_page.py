@@ -46,8 +46,8 @@ class InterviewPage:
         self._talk.tell(_HOW)
 
     def forget(self) -> None:
-        """Show the heading again with the next question."""
-        self._shown, self._row = "", 0
+        """Name the row again with the next question."""
+        self._row = 0
 
     def show(self, question: InterviewQuestion) -> None:
         """The question, under the heading of its item and row."""

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bcp.errors import Message, UsageError
 from bcp.inputs.assessment import ACCEPT_KEYS, ASSESSMENT_KEYS, RESULT_KEYS
 from bcp.inputs.environment import TABLE_KEYS
-from bcp.inputs.keys import Names, name_columns, name_entries, name_items, name_keys
+from bcp.inputs.keys import name_columns, name_entries, name_items, name_keys
 from bcp.inputs.yaml_scalars import Content
 from bcp.inputs.yaml_spans import Leaf, Listing, Tree, to_plain
 from bcp.inputs.yaml_spans import Mapping as MapTree
+from bcp.inputs.yaml_spelling import CHOICE_KEYS, ROWS_KEYS, Spelling
 from bcp.inputs.yaml_splice import Key, Path
 from bcp.vocabulary import Catalogue, Item
 
 # None: unanswered, or a row that goes
 Change = str | Mapping[str, "Change"] | Sequence["Change"] | None
-ROWS_KEYS = {"complete": "全部", "rows": "行"}
-CHOICE_KEYS = {"choice": "選択", "detail": "詳細"}
 
 
 @dataclass(frozen=True)
@@ -28,56 +27,6 @@ class Edit:
     path: Path
     content: Content | None
     wraps: bool = False
-
-
-@dataclass(frozen=True)
-class Spelling:
-    """書き方: which kinds of keys the file writes in Japanese."""
-
-    japanese: Mapping[str, bool]
-
-    def key(self, id: str, names: Names, kind: str) -> Key:
-        """The step for one key, spelled as the file spells its kind."""
-        is_japanese = self.japanese.get(kind, self.japanese.get("item", True))
-        return Key(id, names.labels[id] if is_japanese else id, names)
-
-
-def read_spelling(root: Tree) -> Spelling:
-    """The language of each kind of key, by majority; a kind that does not occur follows the items."""
-    counts: dict[str, int] = {}
-    for kind, key in _kinds(root):
-        counts[kind] = counts.get(kind, 0) + (-1 if key.isascii() else 1)
-    return Spelling({kind: count > 0 for kind, count in counts.items()})
-
-
-_FIXED_BELOW_ITEMS = {*ROWS_KEYS, *ROWS_KEYS.values(), *CHOICE_KEYS, *CHOICE_KEYS.values()}
-_BELOW = {
-    "": "top",
-    "items": "item",
-    "item": "column",
-    "column": "column",
-    "assessment": "assessment",
-    "results": "entry",
-    "entry": "result",
-}
-
-
-def _kinds(tree: Tree, place: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(tree, Listing):
-        for each in tree.items:
-            yield from _kinds(each, place)
-    elif isinstance(tree, MapTree):
-        for key, value in tree.pairs:
-            text = key.text.strip()
-            kind = _BELOW.get(place, "result")
-            if kind == "column" and text in _FIXED_BELOW_ITEMS:
-                kind = "fixed"
-            yield kind, text
-            yield from _kinds(value, _TOP.get(text, kind) if kind in ("top", "assessment") else kind)
-
-
-_TOP = {**{label: key for key, label in TABLE_KEYS.items()}, **{key: key for key in TABLE_KEYS}}
-_TOP |= {"結果": "results", "results": "results"}
 
 
 @dataclass(frozen=True)
@@ -177,14 +126,14 @@ class Addresses:
         node = find(self.root, base)
         if isinstance(node, MapTree):
             return [
-                Edit((*base, self._key(name, CHOICE_KEYS, "fixed")), value) for name, value in fields.items()
+                Edit((*base, self._key(name, CHOICE_KEYS, "choice")), value) for name, value in fields.items()
             ]
         now = to_plain(node) if node is not None else ""
         before: dict[str, Change] = {"choice": now} if now else {}
         told = _answered({**before, **fields}, CHOICE_KEYS)
         if set(told) <= {"choice"}:
             return [Edit(base, told.get("choice"))]
-        return [Edit(base, {self._key(name, CHOICE_KEYS, "fixed").spelled: told[name] for name in told})]
+        return [Edit(base, {self._key(name, CHOICE_KEYS, "choice").spelled: told[name] for name in told})]
 
     # ------------------------------------------------------------ tables
 
@@ -206,7 +155,7 @@ class Addresses:
 
     def _rows_path(self, base: Path) -> Path:
         node = find(self.root, base)
-        return (*base, self._key("rows", ROWS_KEYS, "fixed")) if isinstance(node, MapTree) else base
+        return (*base, self._key("rows", ROWS_KEYS, "rows")) if isinstance(node, MapTree) else base
 
     def _rows(self, path: Path) -> Sequence[Tree]:
         node = find(self.root, path)
@@ -237,8 +186,8 @@ class Addresses:
         return [*found, *(Edit((*path, index), None) for index in extra)]
 
     def _complete(self, base: Path, change: Change) -> list[Edit]:
-        node, key = find(self.root, base), self._key("complete", ROWS_KEYS, "fixed")
-        rows = self._key("rows", ROWS_KEYS, "fixed")
+        node, key = find(self.root, base), self._key("complete", ROWS_KEYS, "rows")
+        rows = self._key("rows", ROWS_KEYS, "rows")
         if isinstance(node, MapTree) or node is None:
             return [Edit((*base, key), change)]
         if change is None:

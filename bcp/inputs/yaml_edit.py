@@ -12,10 +12,11 @@ from pathlib import Path as FilePath
 
 from bcp.errors import EnvironmentTableError, InputErrors, Message
 from bcp.inputs.text_file import decode_text, read_bytes
-from bcp.inputs.yaml_address import Addresses, Change, Edit, find, read_spelling
+from bcp.inputs.yaml_address import Addresses, Change, Edit, find
 from bcp.inputs.yaml_scalars import write_pair
 from bcp.inputs.yaml_spans import Leaf, Listing, Plain, Tree, column_of, find_comments, read_spans, to_plain
 from bcp.inputs.yaml_spans import Mapping as MapTree
+from bcp.inputs.yaml_spelling import read_spelling
 from bcp.inputs.yaml_splice import Path, Source, Splice, drop_pair, drop_row, put, wrap_rows
 from bcp.vocabulary import Catalogue
 

@@ -173,10 +173,8 @@ def _take_more(question: InterviewQuestion, written: str, progress: Progress) ->
     done = replace(progress, offered=progress.offered | {item})
     if answer is False or word in ("n", "2"):
         return InterviewReply(done, {question.address: "はい"})
-    if word in _UNKNOWN_WORDS or word == "3":
-        return InterviewReply(done, {question.address: "不明"})
-    if not word:
-        return InterviewReply(done)
+    if not word or word in _UNKNOWN_WORDS or word == "3":
+        return InterviewReply(done)  # a plain list says the same: there may be more
     return InterviewReply(progress, refusal=_WRONG_MORE)
 
 

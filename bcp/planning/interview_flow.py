@@ -81,9 +81,13 @@ def questions_of(item: Item, environment: Environment, progress: Progress) -> It
 def _choices(item: Item, answer: Answer, progress: Progress) -> Iterator[InterviewQuestion]:
     if answer.state is State.UNANSWERED:
         yield InterviewQuestion(item, "choice", f"{item.id}.choice", begins=True)
-    elif item.has_detail and answer.state is State.VALUE and item.id in progress.touched:
-        if answer.detail.state is State.UNANSWERED and answer.choices != ("none",):
-            yield InterviewQuestion(item, "detail", f"{item.id}.detail")
+    elif item.has_detail and _wants_detail(answer) and item.id in progress.touched:
+        yield InterviewQuestion(item, "detail", f"{item.id}.detail")
+
+
+def _wants_detail(answer: Answer) -> bool:
+    is_open = answer.state is State.VALUE and answer.detail.state is State.UNANSWERED
+    return is_open and answer.choices != ("none",)
 
 
 # ---------------------------------------------------------------- records

@@ -10,17 +10,8 @@ import pytest
 from bcp.catalog import load_catalogue
 from bcp.inputs.environment import parse_environment
 from bcp.inputs.yaml_edit import edit_table
-from bcp.planning.assess_flow import (
-    ask_about,
-    ask_check,
-    next_assess_question,
-    rated_without_checks,
-    read_issue,
-    restart,
-    settle,
-    take_answer,
-    write_result,
-)
+from bcp.planning.assess_flow import ask_about, ask_check, next_assess_question, take_answer
+from bcp.planning.assess_results import rated_without_checks, read_issue, restart, settle, write_result
 from bcp.planning.assess_words import find_cause, is_own_issue, rate, write_issue
 from bcp.planning.findings import is_finding
 from bcp.vocabulary import Assessment, AssessmentResult, Rating, State

@@ -28,6 +28,11 @@ class Claim:
     fine: str
     ja: str
     en: str
+    signs: tuple[str, ...] = ()
+
+    def signs_among(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Words of which one stands wherever the claim is made; empty: not known."""
+        return names if all(_NAME in words for words in self.words) else self.signs
 
     def patterns(self, names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
         """The words as patterns; for a claim on rows with any of the denied rows' names."""
@@ -75,7 +80,8 @@ def _claims(raws: Mapping[str, Any]) -> Iterator[Claim]:
     for key, raw in raws.items():
         words = tuple(_spell_out(each) for each in raw["words"])
         denial = read_denial(raw["item"], raw["denied"])
-        yield Claim(key, raw["item"], words, denial, raw.get("fine", "thing"), raw["ja"], raw["en"])
+        fine, signs = raw.get("fine", "thing"), tuple(raw.get("signs", ()))
+        yield Claim(key, raw["item"], words, denial, fine, raw["ja"], raw["en"], signs)
 
 
 @functools.cache
@@ -99,7 +105,7 @@ def read_reassurance() -> Reassurance:
     """The words that calm."""
     raw = read_catalogue_file(FILE)["reassurance"]
     words = "|".join(_spell_out(each) for each in raw["words"])
-    return Reassurance(re.compile(words), re.compile(raw["doubted"]), raw["ja"], raw["en"])
+    return Reassurance(re.compile(words, re.MULTILINE), re.compile(raw["doubted"]), raw["ja"], raw["en"])
 
 
 def _spell_out(words: str) -> str:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from weakref import WeakKeyDictionary
 
-from bcp.checking.capabilities import Claim, Fine, read_claims, read_fine, read_reassurance
+from bcp.checking.capabilities import Claim, Fine, Reassurance, read_claims, read_fine, read_reassurance
 from bcp.checking.reading import Reading, Sign
 from bcp.checking.text import OPEN_QUESTION, REFERENCE, read_literally, shorten
+from bcp.checking.wordlists import holds_one
 from bcp.errors import Message
 from bcp.inputs.references import UnknownReference
 from bcp.planning.facts import FactBook
@@ -24,17 +28,46 @@ _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』")
 
 
 @dataclass(frozen=True)
+class _Told:
+    """Folded sentences, and all of them as one text: a pattern looks at a text once instead of at each sentence."""
+
+    sentences: tuple[str, ...]
+
+    @cached_property
+    def whole(self) -> str:
+        # 。 before the line break keeps what stands in one sentence from reaching into the next
+        return "。\n".join(sentence.replace("\n", " ") for sentence in self.sentences)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        lengths = (len(sentence) + 2 for sentence in self.sentences)
+        return [0, *accumulate(lengths)]
+
+    def find(self, pattern: re.Pattern[str]) -> list[int]:
+        """The numbers of the sentences in which the pattern may stand."""
+        found = (bisect_right(self._starts, match.start()) - 1 for match in pattern.finditer(self.whole))
+        return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
 class DeniedClaim:
     """否定された主張: a claim that this factory's table denies, with its words for the rows concerned."""
 
     claim: Claim
     patterns: tuple[re.Pattern[str], ...]
     fine: Fine
-    hint: re.Pattern[str]  # any of the patterns, on one sentence or on many lines of them
+    hint: re.Pattern[str]  # any of the patterns, on a text of many sentences
+    signs: tuple[str, ...]  # one of them stands in every text that makes the claim; empty: not known
+
+    def find_in(self, told: _Told) -> Iterator[int]:
+        """The sentences of a text that make the claim and do not take it back."""
+        if self.signs and not holds_one(self.signs, told.whole):
+            return
+        yield from (number for number in told.find(self.hint) if self.stands_in(told.sentences[number]))
 
     def stands_in(self, sentence: str) -> bool:
         """True when the sentence makes the claim and does not take it back."""
-        return self.hint.search(sentence) is not None and any(
+        return any(
             not self.fine.takes_back(sentence, match.start(), match.end())
             for pattern in self.patterns
             for match in pattern.finditer(sentence)
@@ -48,33 +81,33 @@ def denied_claims(facts: FactBook) -> tuple[DeniedClaim, ...]:
     """The claims that the table denies; kept as long as its fact book lives, because every block asks for them."""
     if facts not in _KNOWN:
         told = [(claim, claim.denial(facts)) for claim in read_claims()]
-        _KNOWN[facts] = tuple(_denied(claim, claim.patterns(names)) for claim, names in told if names)
+        _KNOWN[facts] = tuple(_denied(claim, names) for claim, names in told if names)
     return _KNOWN[facts]
 
 
-def _denied(claim: Claim, patterns: tuple[re.Pattern[str], ...]) -> DeniedClaim:
+def _denied(claim: Claim, names: tuple[str, ...]) -> DeniedClaim:
+    patterns = claim.patterns(names)
     hint = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), re.MULTILINE)
-    return DeniedClaim(claim, patterns, read_fine(claim.fine), hint)
+    return DeniedClaim(claim, patterns, read_fine(claim.fine), hint, claim.signs_among(names))
 
 
 def capability_claim(reading: Reading) -> Iterator[Sign]:
     """Sentences that rely on what is not there, and reassurances that no fact of the table backs."""
     if reading.is_facts:
         return
-    told = [(fold_sentence(sentence, reading.facts), line, sentence) for line, sentence in reading.sentences]
-    # most texts make no claim at all: the whole text is looked at once before its sentences are
-    whole = "\n".join(folded for folded, _, _ in told)
-    denied = [each for each in denied_claims(reading.facts) if each.hint.search(whole)]
-    calms = read_reassurance().words.search(whole) is not None
-    if not denied and not calms:
-        return
-    for folded, line, sentence in told:
-        found = next((each.claim for each in denied if each.stands_in(folded)), None)
-        if found is not None:
-            yield _sign(found.ja, found.en, sentence, line)
-        elif _reassures(folded) and not _is_backed(folded, sentence, reading):
-            words = read_reassurance()
-            yield _sign(words.ja, words.en, sentence, line)
+    told = _Told(tuple(fold_sentence(sentence, reading.facts) for _, sentence in reading.sentences))
+    found: dict[int, Claim | Reassurance] = {}
+    for denied in denied_claims(reading.facts):
+        for number in denied.find_in(told):
+            found.setdefault(number, denied.claim)
+    words = read_reassurance()
+    for number in told.find(words.words):
+        folded, sentence = told.sentences[number], reading.sentences[number][1]
+        if number not in found and _reassures(folded) and not _is_backed(folded, sentence, reading):
+            found[number] = words
+    for number, rule in sorted(found.items(), key=lambda pair: pair[0]):
+        line, sentence = reading.sentences[number]
+        yield _sign(rule.ja, rule.en, sentence, line)
 
 
 def fold_sentence(sentence: str, facts: FactBook) -> str:

@@ -48,7 +48,8 @@ def ungrounded(reading: Reading) -> Iterator[Sign]:
     for number, line in enumerate(reading.prose.split("\n")):
         if reading.is_fixed and reading.grounds.is_shipped(line):
             continue  # what the template's author wrote is a source itself
-        written = REFERENCE.sub("〈〉", OPEN_QUESTION.sub("〈〉", line))
+        written = OPEN_QUESTION.sub("〈〉", line) if "【" in line else line
+        written = REFERENCE.sub("〈〉", written) if "[[" in written else written
         bare = read_literally(written)
         told: list[str] = []
         # a share (\\\\server\\share) is only seen before backslashes are read as escapes

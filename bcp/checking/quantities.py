@@ -129,7 +129,7 @@ def find_quantities(text: str) -> Iterator[Quantity]:
     rest = read_kanji_numbers(unicodedata.normalize("NFKC", text))
     if not _MAY_BE_ONE.search(rest):
         return
-    rest = _SHARE.sub(" ", rest)
+    rest = _SHARE.sub(" ", rest) if "分の" in rest else rest
     for signs, pattern, kind, read in _DATED:
         if not holds_one(signs, rest):
             continue

@@ -147,11 +147,10 @@ def _waits(script: Script) -> Iterator[Placed]:
             waits.setdefault(script.role_label(role[0]), set()).add((str(wait.parsed.minutes), wait.text))
     for line in script.lines:
         for sentence in line.sentences:
-            match = _WAIT.search(sentence)
             label = next((each for each in waits if each and each in sentence), "")
+            match = _WAIT.search(sentence) if label else None
             if (
                 match
-                and label
                 and not _mentions_two(sentence, waits)
                 and _amount(match[1]) not in {m for m, _ in waits[label]}
             ):

@@ -76,8 +76,12 @@ def _lines(pieces: Sequence[PlanPiece], case: Case) -> Iterator[Line]:
             continue
         for number, line in enumerate(blank_code(piece.text).split("\n")):
             if line.strip():
-                text = unicodedata.normalize("NFKC", read_literally(OPEN_QUESTION.sub("〈要確認〉", line)))
+                text = unicodedata.normalize("NFKC", read_literally(_closed(line)))
                 yield Line(index, number, text, block)
+
+
+def _closed(line: str) -> str:
+    return OPEN_QUESTION.sub("〈要確認〉", line) if "【" in line else line
 
 
 def contradicts(line: Line, ja: str, en: str, excerpt: str) -> Placed:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from bcp.checking.reading import Reading, Rule, Sign
 from bcp.checking.text import list_units, read_literally, shorten
 from bcp.checking.wording import abbreviations, term_of, vague_words, wrong_terms
-from bcp.checking.wordlists import any_of, words
+from bcp.checking.wordlists import any_of, holds_one, words
 from bcp.errors import Message
 from bcp.vocabulary import BlockState, Format, PlanPiece
 
@@ -143,10 +143,15 @@ def undefined_abbreviations(pieces: Sequence[PlanPiece], table: str) -> Iterator
     """(piece, sign) for each abbreviation of the glossary that the plan uses and nowhere explains; not the table's own."""
     texts = [unicodedata.normalize("NFKC", piece.text) for piece in pieces]
     whole = "\n".join(texts)
-    known = words("known_abbreviations")
+    known, glossary = words("known_abbreviations"), _glossary(whole)
     for word, meaning in abbreviations().items():
         folded = unicodedata.normalize("NFKC", word)
-        if word in known or folded.lower() in table or folded not in whole or _is_explained(folded, whole):
+        if (
+            word in known
+            or folded.lower() in table
+            or folded not in whole
+            or _is_explained(folded, whole, glossary)
+        ):
             continue
         pattern = re.compile(rf"(?<![A-Za-z0-9-]){re.escape(folded)}(?![A-Za-z0-9-])")
         for index, piece in enumerate(pieces):
@@ -167,10 +172,16 @@ def undefined_abbreviations(pieces: Sequence[PlanPiece], table: str) -> Iterator
                 break
 
 
-def _is_explained(word: str, whole: str) -> bool:
+def _is_explained(word: str, whole: str, glossary: frozenset[str]) -> bool:
     """True for WORD(…), (WORD), WORDとは, and for a row of a glossary."""
-    name = re.escape(word)
-    pattern = (
-        rf"(?<![A-Za-z0-9]){name}(?:\(|とは|:)|[(・]{name}\)|(?m:^\| *(?:[^|\n]*・)?{name}(?:・[^|\n]*)? *\|)"
-    )
-    return re.search(pattern, whole) is not None
+    if word in glossary or f"({word})" in whole or f"・{word})" in whole:
+        return True
+    if not holds_one((f"{word}(", f"{word}とは", f"{word}:"), whole):
+        return False
+    return re.search(rf"(?<![A-Za-z0-9]){re.escape(word)}(?:\(|とは|:)", whole) is not None
+
+
+def _glossary(whole: str) -> frozenset[str]:
+    """The words in the first cells of the plan's tables."""
+    first = (line[1:].partition("|")[0] for line in whole.split("\n") if line.startswith("|"))
+    return frozenset(word.strip() for cell in first for word in cell.split("・"))

@@ -6,7 +6,6 @@ In memory each block has its own summary (planning.changes); in the file it name
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,12 +19,10 @@ def pool_requests(requests: Mapping[str, Mapping[str, Any]]) -> tuple[Pool, dict
     known: dict[str, int] = {}
 
     def number(part: str, key: str, value: Mapping[str, Any]) -> int:
-        entry = {"key": key, **value}
-        place = known.setdefault(
-            part + json.dumps(entry, sort_keys=True, ensure_ascii=False), len(pool[part])
-        )
+        # thousands of entries, most of them known: compared as Python writes them, which is quicker than JSON
+        place = known.setdefault(f"{part} {key} {sorted(value.items())}", len(pool[part]))
         if place == len(pool[part]):
-            pool[part].append(entry)
+            pool[part].append({"key": key, **value})
         return place
 
     def numbers(part: str, members: Mapping[str, Mapping[str, Any]]) -> str:

@@ -53,6 +53,13 @@ class Workspace:
         """(path, text) of values of earlier generations that still stand in what people wrote."""
         return self.lock.former if self.lock else ()
 
+    def facts_with(self, masked: Mapping[str, str]) -> FactBook:
+        """The facts with these masked values; the book there is where it has the same, with all it worked out."""
+        known = self.lock.masked if self.lock else {}
+        if dict(masked) == dict(known):
+            return self.facts
+        return FactBook(self.case, self.lock.rows if self.lock else None, masked)
+
     @property
     def prompt_folders(self) -> list[Path]:
         return prompt_folders(self.settings["prompts"])

@@ -88,6 +88,7 @@ def _run_apart(name: str, quick: bool) -> tuple[dict[str, Any] | None, str]:
     command = [sys.executable, "-m", "benchmarks", "--one", name, *(["--quick"] if quick else [])]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
+        print(done.stderr, file=sys.stderr)
         return None, (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
     stored: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return stored, ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -76,6 +77,7 @@ class Measured:
     seconds: tuple[float, ...]
     peak_mib: tuple[float, ...]
     codes: tuple[int, ...] = field(default=())
+    cpu_seconds: tuple[float, ...] = field(default=())  # of the command and all it waited for
 
 
 def measure_command(
@@ -180,15 +182,18 @@ def measure_tree(
 ) -> Measured:
     """One run of a command that starts workers: seconds, and the peak of the memory of all its processes."""
     with tempfile.TemporaryFile() as said:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.perf_counter()
         process = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=said, cwd=cwd)
         tree = TreePeak(process.pid)
         code = tree.watch(process.poll)
         seconds = time.perf_counter() - started
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         said.seek(0)
         if code not in codes:
             raise RuntimeError(f"{' '.join(map(str, command))} ended with {code}: {said.read()[-2000:]!r}")
-    return Measured((seconds,), (tree.peak_mib,), (code,))
+    return Measured((seconds,), (tree.peak_mib,), (code,), (cpu,))
 
 
 def _family(process: int) -> list[int]:

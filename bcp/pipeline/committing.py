@@ -44,7 +44,7 @@ def finish(
     started = time.monotonic()
     standing = bring_back(work, standing)
     proved = prove_plan(work, standing, filling)
-    facts = FactBook(work.case, work.lock.rows if work.lock else None, filling.masked)
+    facts = work.facts_with(filling.masked)
     past = read_history(folder)
     record = make_record(work, standing, proved, provider, plans, facts, cause or Cause("answer"), past)
     arranged = _arrange(folder, work, standing, proved, provider, facts, [*past, record])

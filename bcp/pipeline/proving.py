@@ -84,7 +84,7 @@ def _fall_back(
 
 
 def _prove(work: Workspace, standing: Standing, filling: Filling) -> ProvedPlan:
-    facts = FactBook(work.case, work.lock.rows if work.lock else None, filling.masked)
+    facts = work.facts_with(filling.masked)
     merged = merge_plan(work, standing, filling.drafts)
     first = _render(merged, merged.blocks, facts)
     coverage = find_coverage(first, work.case, facts, work.findings)

@@ -38,19 +38,20 @@ def write_issue(entry: ThreatEntryPoint, checks: Sequence[str]) -> str:
         rest = "。ほかのチェックポイントは行っていない" if rating is Rating.BAD and NO in checks else ""
         return _not_known(entry, unknown) + (rest if len(unknown) <= _NAMED else "")
     if rating is Rating.BAD:
-        return f"対策が無い（チェックポイント①〜{SIGNS[len(checks) - 1]}のどれも行っていない）"
+        return "対策が無い（チェックポイントのどれも行っていない）"
     if rating in (Rating.R4, Rating.R5):
-        place = _RATINGS.index(rating)
-        return f"{SIGNS[0]}〜{SIGNS[place - 1]}を行っておらず、{SIGNS[place]}「{_shorten(entry.checks[place])}」だけで守っている"
+        kept = _shorten(entry.checks[_RATINGS.index(rating)])
+        return f"「{kept}」に頼っている（その前のチェックポイントは行っていない）"
     return ""
 
 
 def _not_known(entry: ThreatEntryPoint, unknown: Sequence[int]) -> str:
+    if len(unknown) == len(entry.checks):
+        return "実態が把握できていない"
     if len(unknown) > _NAMED:
         signs = "、".join(SIGNS[place] for place in unknown)
         return f"実態が把握できていない（チェックポイント{signs}が分からない）"
-    points = "、".join(f"{SIGNS[place]}「{_shorten(entry.checks[place])}」" for place in unknown)
-    return f"{points}かどうかが分からない"
+    return "、".join(f"「{_shorten(entry.checks[place])}」" for place in unknown) + "かどうかが分からない"
 
 
 def _shorten(check: CheckPoint) -> str:

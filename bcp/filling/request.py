@@ -16,10 +16,10 @@ UNKNOWN_WORD = "不明"
 NONE_WORD = "なし"
 _CAUSES = {"": "", "unknown": UNKNOWN_WORD, "no_measure": "無対策"}
 _PURPOSES = {
-    Step.MEASURES: "月曜から誰が何を始めるかを決める所",
-    Step.CRITERIA: "現場が迷わずに決めるための条件を書く所",
-    Step.RESPONSE: "攻撃を受けた夜に、上から順に行うことを書く所",
-    Step.OTHER: "この計画の前提や体制を書く所",
+    Step.MEASURES: "対策のブロック。月曜から誰が何を始めるかを決める所",
+    Step.CRITERIA: "判断基準のブロック。現場が迷わずに決めるための条件を書く所",
+    Step.RESPONSE: "手順のブロック。攻撃を受けた夜に、上から順に行うことを書く所",
+    Step.OTHER: "前提と体制のブロック。この計画が何の上に立つかを書く所",
     Step.NONE: "計画の一部",
 }
 _SAME_KIND = {
@@ -105,8 +105,9 @@ def prepare_block(job: FillJob, mask: Mask) -> PreparedBlock:
 
 def _say_purpose(block: Block, hide: _Hider) -> str:
     """What the block is for: its place in the plan, and what its step asks for."""
-    places = [hide(heading) for heading in block.heading_path if heading]
-    return escape_attribute("：".join([*places[-2:], _PURPOSES[block.step]]))
+    places = [f"「{hide(heading)}」" for heading in block.heading_path if heading]
+    place = "の".join(places[-2:])
+    return escape_attribute(f"{place}の、{_PURPOSES[block.step]}" if place else _PURPOSES[block.step])
 
 
 def data_values(

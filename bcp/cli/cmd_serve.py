@@ -60,7 +60,9 @@ def _import_server() -> Any:
 def _bind(config: Any, port: int | None) -> Any:
     """The socket on this machine alone; raises StoreError where the port is taken."""
     try:
-        return config.bind_socket()
+        bound = config.bind_socket()
+        bound.listen()  # whoever opens the link at once waits instead of being refused
+        return bound
     except (OSError, SystemExit) as error:
         raise StoreError(
             Message(f"ポート {port} は使えない。", f"Port {port} cannot be used."),

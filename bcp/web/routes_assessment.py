@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from bcp.errors import InputErrors, Message, UsageError
 from bcp.inputs.yaml_edit import Change
-from bcp.planning.assess_flow import rated_fields, write_result
+from bcp.planning.assess_results import rated_fields, write_result
 from bcp.planning.assess_words import SIGNS, WRITTEN, rate
 from bcp.planning.findings import is_finding
 from bcp.vocabulary import AssessmentResult, Rating, ThreatEntryPoint

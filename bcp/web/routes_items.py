@@ -149,7 +149,7 @@ def _page(
         errors=errors or {},
         faults=faults,
         unknown=UNKNOWN_WORD,
-        none=NONE_WORD,
+        nothing=NONE_WORD,
         common=_common(form.item),
     )
 

@@ -93,7 +93,7 @@ def tab(chromium: Any) -> Iterator[Any]:
     """A tab of its own whose scripts must not fail."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="ja-JP")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(30_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page

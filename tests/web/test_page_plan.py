@@ -20,6 +20,7 @@ from bcp.settings import Settings
 from bcp.vocabulary import Rating
 from bcp.web.jobs import Jobs
 
+pytestmark = pytest.mark.slow
 NAME = "naniwa_seimitsu.yaml"
 TABLE = f"/t/{NAME}"
 
@@ -180,11 +181,7 @@ def test_hostile_text_is_shown_and_never_runs(page: TestClient, folder: Path) ->
         "chat",
     ):
         shown = page.get(f"/t/x.yaml/{path}").text
-        assert (
-            "<script>alert" not in shown
-            and "<img src=x" not in shown
-            and "49" not in shown.split(HOSTILE[:2])[0][:0]
-        )
+        assert "<script>alert" not in shown and "<img src=x" not in shown
 
 
 def test_an_unknown_page_is_a_page_too(page: TestClient) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -62,3 +62,9 @@ class Server:
                 self.process.wait()
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+
+def wait_until_made(tab: Any, words: str = "作成が終わった") -> None:
+    """Wait until the run in this tab is over; what the page says otherwise is the failure's message."""
+    tab.wait_for_selector("#last")
+    assert words in tab.locator("#last").inner_text(), tab.locator("main").inner_text()

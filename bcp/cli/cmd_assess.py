@@ -13,6 +13,7 @@ from bcp.cli.dialogue import BACK, HELP, LATER, Dialogue, Stopped, command_of
 from bcp.cli.tables import format_table
 from bcp.errors import Message
 from bcp.inputs.yaml_edit import Change
+from bcp.pipeline.form_session import FormSession, open_session
 from bcp.pipeline.table_session import TableSession
 from bcp.planning.assess_flow import AssessQuestion, ask_about, next_assess_question, take_answer
 from bcp.planning.assess_results import rated_without_checks, read_issue, restart, settle, write_result
@@ -26,7 +27,7 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     """Ask what is open, write each answer, and show the results; returns 0 also when stopped half-way."""
     path = Path(arguments["table"])
     catalogue = load_catalogue(Path(settings["catalog"]) if settings["catalog"] else None)
-    session = TableSession(path, catalogue)
+    session = open_session(path, catalogue)
     assess = _Assess(session, settings, Dialogue(console))
     try:
         assess.run()
@@ -40,7 +41,7 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
 class _Assess:
     """The way through the questions."""
 
-    def __init__(self, session: TableSession, settings: Settings, dialogue: Dialogue) -> None:
+    def __init__(self, session: TableSession | FormSession, settings: Settings, dialogue: Dialogue) -> None:
         self._session = session
         self._catalogue = session.catalogue
         self._date = settings.date
@@ -167,7 +168,7 @@ _ASSESSOR = Message(
 # ---------------------------------------------------------------- the result
 
 
-def _report(session: TableSession, path: Path, stopped: bool, console: Console) -> None:
+def _report(session: TableSession | FormSession, path: Path, stopped: bool, console: Console) -> None:
     assessment, catalogue = session.environment.assessment, session.catalogue
     if console.as_json:
         console.result_json(_to_json(path, assessment, catalogue))

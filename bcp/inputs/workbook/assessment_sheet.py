@@ -44,7 +44,7 @@ def _top(sheet: Sheet, heading: int, cells: CellReader) -> _Pairs:
     return tuple(found.values())
 
 
-def _headings(sheet: Sheet, row: int) -> dict[int, str]:
+def result_headings(sheet: Sheet, row: int) -> dict[int, str]:
     """Column number -> key of a result, accept.KEY or check.N."""
     known = {fold(label): key for key, label in RESULT_KEYS.items()}
     known |= {fold(label): f"accept.{key}" for key, label in words.ACCEPT.items()}
@@ -54,7 +54,7 @@ def _headings(sheet: Sheet, row: int) -> dict[int, str]:
 
 
 def _results(sheet: Sheet, heading: tuple[int, int], catalogue: Catalogue, cells: CellReader) -> _Pairs:
-    headings = _headings(sheet, heading[0])
+    headings = result_headings(sheet, heading[0])
     found: list[tuple[ScalarNode, Node]] = []
     above: dict[str, ScalarNode] = {}
     for row in sheet.rows():

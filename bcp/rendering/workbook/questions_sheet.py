@@ -72,8 +72,13 @@ def _row(line: int, cells: Sequence[tuple[str, int]], height: float) -> str:
     return f'<row r="{line}" ht="{height:g}" customHeight="1">{inner}</row>'
 
 
+def clean_text(text: str) -> str:
+    """The text as a cell may hold it, before it is escaped for XML."""
+    return _ESCAPED_SIGN.sub("_x005F_", _NOT_IN_XML.sub("", text))[:_MOST_CHARS]
+
+
 def _text(text: str) -> str:
-    return escape(_ESCAPED_SIGN.sub("_x005F_", _NOT_IN_XML.sub("", text))[:_MOST_CHARS])
+    return escape(clean_text(text))
 
 
 def _links(questions: Sequence[Question]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -18,6 +20,11 @@ _COMMANDS = {
     **dict.fromkeys(("q", "ｑ", "やめる", "終わり", "quit"), STOP),
 }
 _WIDEST = 96
+_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_NOT_READABLE = Message(
+    "読めない文字か、矢印キーなどの記号が混じっている。もう一度入力する（文字コードはUTF-8）。",
+    "The answer holds unreadable bytes or signs of keys such as arrows; type it again (UTF-8).",
+)
 
 
 class Stopped(Exception):
@@ -30,6 +37,9 @@ class Dialogue:
     def __init__(self, console: Console) -> None:
         self.console = console
         self._is_person = console.interactive
+        # A byte that is no text is noticed and asked again; it must not end the questions.
+        with contextlib.suppress(AttributeError, ValueError):
+            sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
 
     def say(self, *texts: str, indent: int = 0) -> None:
         """Print the texts, folded to the screen, with everything after the first line set in like the first."""
@@ -43,17 +53,23 @@ class Dialogue:
 
     def ask(self, prompt: Message) -> str:
         """The answer without spaces around it; raises Stopped at the end of the input or when told to stop."""
-        print(prompt.say(self.console.language) + " ", end="", file=sys.stderr, flush=True)
+        while True:
+            print(prompt.say(self.console.language) + " ", end="", file=sys.stderr, flush=True)
+            answer = self._read()
+            if command_of(answer) == STOP:
+                raise Stopped
+            if not _UNREADABLE.search(answer):
+                return answer
+            self.tell(_NOT_READABLE, indent=3)
+
+    def _read(self) -> str:
         line = sys.stdin.readline()
         if not line:
             print(file=sys.stderr)
             raise Stopped
         if not self._is_person:
             print(file=sys.stderr)
-        answer = line.lstrip("\ufeff").strip().strip("\u3000")
-        if command_of(answer) == STOP:
-            raise Stopped
-        return answer
+        return line.lstrip("\ufeff").strip(" \t\r\n\u3000")
 
 
 def command_of(answer: str) -> str:

@@ -55,9 +55,8 @@ def write_inline(content: Content) -> str | None:
     if not content:
         return "[]" if not isinstance(content, Mapping) else "{}"
     if isinstance(content, Mapping):
-        has_rows = any(not isinstance(v, (str, Mapping)) and _are_rows(v) for v in content.values())
         flow = write_flow(content)
-        return flow if not has_rows and width(flow) <= FLOW_WIDTH else None
+        return flow if not _is_deep(content) and width(flow) <= FLOW_WIDTH else None
     return None if _are_rows(content) else write_flow(content)
 
 
@@ -66,6 +65,12 @@ def write_block(content: Content, indent: int) -> list[str]:
     if isinstance(content, Mapping):
         return [line for k, v in content.items() if v != "" for line in write_pair(k, v, indent)]
     return [" " * indent + "- " + write_flow(each) for each in content]
+
+
+def _is_deep(content: Mapping[str, Content]) -> bool:
+    """True where a value holds pairs of its own, which read better on lines of their own."""
+    values = [value for value in content.values() if not isinstance(value, str)]
+    return any(isinstance(value, Mapping) or _are_rows(value) for value in values)
 
 
 def _are_rows(content: Sequence[Content]) -> bool:

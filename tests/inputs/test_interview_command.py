@@ -112,3 +112,19 @@ def test_it_speaks_english(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def test_a_workbook_is_not_filled_in_by_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     assert interview(monkeypatch, [], "--xlsx") == 2
     assert not Path("env_diff").exists()
+
+
+@pytest.mark.parametrize("line", ["\x1b[A甲", "甲\udc83"])
+def test_what_is_no_text_is_asked_again(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    interview(monkeypatch, [line, "乙"])
+    assert read().answers["company"].cells["name"].text == "乙"
+
+
+@pytest.mark.parametrize(
+    "answer", ["a: b #c", "- 行", "'引用'", "yes", "[x]", "{y}", "0312345678", "|", "&a *b"]
+)
+def test_answers_that_look_like_yaml_are_read_back_as_typed(
+    answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interview(monkeypatch, [answer])
+    assert read().answers["company"].cells["name"].text == answer

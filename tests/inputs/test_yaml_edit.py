@@ -368,6 +368,19 @@ def test_a_file_that_does_not_end_with_a_line_break_is_edited_too() -> None:
     assert read(after).assessment.date.text == "2026-11-10"
 
 
+def test_what_is_made_from_nothing_reads_like_a_table_written_by_hand() -> None:
+    changes = {"assessment.wifi": {"rating": "②", "owner": "製造課"}, "company": {"name": "甲", "sites": "2"}}
+    assert edit("format: bcp/env-diff@1\n", changes).split("\n") == [
+        "format: bcp/env-diff@1",
+        "items:",
+        "  会社・工場: {会社名: 甲, 拠点数: 2}",
+        "assessment:",
+        "  結果:",
+        "    WiFi（無線AP）: {評価: ②, 担当: 製造課}",
+        "",
+    ]
+
+
 def test_several_changes_are_made_in_one_go() -> None:
     after = edit(BASE, {"company.name": "甲", "key_products.2": None, "assessment.basis": "bcp"})
     found = read(after)

@@ -66,17 +66,22 @@ def _explain_code(code: str, raw: Mapping[str, Any]) -> Message:
         ("何か：", raw["what"]),
         ("なぜ：", raw["why"]),
         ("直し方：", raw["fix"]),
-        ("悪い例：", raw.get("bad", "")),
+        ("悪い例：", _noted(raw, "（{}）")),
         ("良い例：", raw.get("good", "")),
     )
     en = _lines(
         ("", f"{code} ({weight.severity.value})" if weight else code),
         ("What: ", english.get("what", "")),
         ("Fix: ", english.get("fix", "")),
-        ("Bad: ", raw.get("bad", "")),
+        ("Bad: ", _noted(raw, " ({})")),
         ("Good: ", raw.get("good", "")),
     )
     return Message(ja, en)
+
+
+def _noted(raw: Mapping[str, Any], brackets: str) -> str:
+    """The failing example, and in brackets what makes it fail where its words alone do not show it."""
+    return str(raw["bad"]) + (brackets.format(raw["note"]) if "note" in raw else "")
 
 
 def _explain_item(item: Item) -> Message:

@@ -84,6 +84,11 @@ def _content(path: Path, catalogue: Catalogue, settings: Settings, source: Envir
 
 def _made(path: Path, source: Environment | None) -> Message:
     """What was written, and how to go on."""
+    if source is None and path.suffix == ".xlsx":
+        return Message(
+            f"{path.as_posix()} を作った。Excelで開き、「はじめに」のシートから始める。分からない欄は「不明」、無いものは「なし」を選ぶ。",
+            f"Wrote {path.as_posix()}. Open it in Excel and begin with its first sheet; choose 不明 for unknown, なし for “there is none”.",
+        )
     if source is None:
         return Message(
             f"{path.as_posix()} を作った。分かるところから記入する。分からない欄は「不明」、無いものは「なし」と書く。",

@@ -17,6 +17,8 @@ from bcp.rendering.workbook.look import Lists
 from bcp.vocabulary import Catalogue, Environment
 
 _STAMP = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+# A height that is not custom is only the first one: the row grows with what people write.
+_FIXED_HEIGHT = re.compile(rb'(<row\b[^>]*?) customHeight="1"')
 _TIME = datetime.datetime(2000, 1, 1)
 
 
@@ -85,6 +87,9 @@ def _bytes(book: Any) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     parts = read_archive(buffer.getvalue())
+    for name in parts:
+        if name.startswith("xl/worksheets/"):
+            parts[name] = _FIXED_HEIGHT.sub(rb"\1", parts[name])
     core = "docProps/core.xml"
     parts[core] = _STAMP.sub(rb"\g<1>" + _TIME.isoformat().encode() + rb"Z\g<2>", parts[core])
     return write_archive(parts)

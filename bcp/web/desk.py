@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +28,9 @@ class Desk:
     settings: Settings
     catalogue: Catalogue
     jobs: Jobs = field(default_factory=Jobs)
-    lock: threading.RLock = field(default_factory=threading.RLock)  # one page at a time touches the files
+    models: dict[str, Mapping[str, object]] = field(
+        default_factory=dict
+    )  # table -> the model chosen on the page
 
     def tables(self) -> dict[str, Path]:
         """File name -> path, of the tables in env_diff/ and of those that lie in the folder itself."""
@@ -56,11 +57,15 @@ class Desk:
         return path
 
     def settings_for(self, path: Path, more: Mapping[str, object] | None = None) -> Settings:
-        """The settings of one table; --out names the folder that holds the outputs."""
+        """The settings of one table; --out names the folder that holds the outputs.
+
+        An endpoint given in `more` counts as told by the page, not by an option: a cloud is asked about.
+        """
         values = {**self.settings.values, **(more or {})}
+        named = self.settings.named - ({"base-url"} if "base-url" in (more or {}) else frozenset())
         if self.settings["out"]:
             values["out"] = str(Path(self.settings["out"]) / output_name(str(path)))
-        return Settings(values, self.settings.named)
+        return Settings(values, named)
 
     def output(self, path: Path) -> OutputFolder:
         """The output folder of a table, there or not."""

@@ -44,7 +44,7 @@ def _page(request: Request, table: str, path: Path, job: Job | None, **more: Any
     desk = desk_of(request)
     folder = desk.output(path)
     lock = lock_from_json(folder.read_lock()) if folder.path.is_dir() else None
-    settings = desk.settings_for(path)
+    settings = desk.settings_for(path, desk.models.get(table))
     name = settings["provider"] or (lock.provider if lock else "") or OFFLINE
     waiting = len(folder.read_lines(JOURNAL)) if folder.path.is_dir() else 0
     values: dict[str, Any] = {
@@ -92,13 +92,11 @@ def _chosen(desk: Desk, path: Path, posted: Posted) -> Settings:
         more |= {"model": posted["model"].strip() or desk.settings["model"]}
         if posted["base_url"].strip():
             more["base-url"] = posted["base_url"].strip()
+    if posted["provider"] == OPENAI:
+        desk.models[path.name] = dict(more)
     if posted["draft"]:
         more["draft"] = True
-    settings = desk.settings_for(path, more)
-    # what the page was told counts as an answer, not as an option of the command: a cloud is asked about
-    return Settings(
-        settings.values, settings.named - {"base-url"} if posted["base_url"].strip() else settings.named
-    )
+    return desk.settings_for(path, more)
 
 
 @router.post("/start")

@@ -40,11 +40,8 @@ def plan_of(desk: Desk, table: str) -> tuple[Path, Path, Settings]:
             Message("計画はまだない。", "There is no plan yet."),
             Message("「作成」で計画を作ってから開く。", "Make the plan first on the page 作成."),
         )
-    return (
-        path,
-        folder.path,
-        with_template(desk.settings_for(path, {"env-diff": str(path)}), lock, folder.path),
-    )
+    settings = desk.settings_for(path, {**desk.models.get(table, {}), "env-diff": str(path)})
+    return path, folder.path, with_template(settings, lock, folder.path)
 
 
 @router.get("")

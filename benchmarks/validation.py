@@ -10,8 +10,6 @@ import statistics
 from dataclasses import dataclass, replace
 from functools import partial
 
-from benchmarks.harness import ROOT, Figure, Goal, Section, measure_calls, take_turns
-
 from bcp.checking.coverage import find_coverage
 from bcp.checking.plan import check_plan
 from bcp.pipeline.drafting import OfflineDrafter
@@ -21,6 +19,7 @@ from bcp.pipeline.standing import Standing
 from bcp.settings import Settings
 from bcp.vocabulary import PlanText, Violation
 from bcp.workspace import Workspace, open_workspace
+from benchmarks.harness import ROOT, Figure, Goal, Section, measure_calls, take_turns
 
 TABLE = ROOT / "env_diff" / "naniwa_seimitsu.yaml"
 TIMES = (1, 4, 16)

@@ -27,10 +27,21 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
                 f"{len(answered.taken)} block(s) taken in, {len(answered.failed)} failed or missing",
             )
         )
+        if answered.not_yet:
+            console.result(_not_yet(len(answered.not_yet), arguments["table"], console))
         console.result(summarise(answered.outcome, console))
     if answered.follow_up:
         _follow_up(answered.follow_up, settings, console)
     return answered.outcome.exit_code
+
+
+def _not_yet(count: int, table: str, console: Console) -> str:
+    return console.say(
+        f"ほかの部に、まだ答えのないブロックが{count}ある。内蔵の文で埋めてある。続けるなら次の部を貼るか、"
+        f"bcp prompt {table} --parts でもう一度書き出す。",
+        f"{count} block(s) of other parts are not answered yet (the built-in text stands in). Paste the next part, or "
+        f"write them again with bcp prompt {table} --parts.",
+    )
 
 
 def _follow_up(text: str, settings: Settings, console: Console) -> None:

@@ -138,7 +138,7 @@ COMMANDS: tuple[Command, ...] = (
         Message("チャット画面の回答を取り込む", "take in the answer of a chat window"),
         "answer",
         (TABLE, Argument("answer", Message("回答を保存したファイル（- は標準入力）", "file with the answer (- for standard input)"))),
-        (*COMMON, "to", "draft"),
+        (*COMMON, "to", "draft", "parts"),
     ),
     Command(
         "measures",

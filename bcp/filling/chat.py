@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,20 @@ from bcp.filling.injection import find_obeyed, find_suspects, say_suspects
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts, say_violations
 from bcp.filling.request import FillJob, PreparedBlock, data_values, prepare_block
-from bcp.vocabulary import BlockState, Draft, Severity, Violation
+from bcp.vocabulary import BlockRequest, BlockState, Draft, Severity, Violation
 
-__all__ = ["ChatAnswer", "ChatPart", "answer_to_drafts", "read_answer", "write_follow_up", "write_prompts"]
+__all__ = [
+    "ChatAnswer",
+    "ChatPart",
+    "answer_to_drafts",
+    "read_answer",
+    "split_parts",
+    "write_follow_up",
+    "write_prompts",
+]
 
+# beside 3,200 characters of rules; chat windows take 8,000 tokens and more, a character is about one
+PART_CHARS = 10_000
 _DATA = "<facts>\n{facts}\n</facts>\n<differences>\n{differences}\n</differences>\n<findings>\n{findings}\n</findings>\n"
 
 
@@ -31,15 +42,42 @@ class ChatPart:
     masked: tuple[str, ...] = ()  # labels of the facts whose values are not in the text
 
 
+def split_parts(requests: Sequence[BlockRequest], mask: Mask) -> dict[str, str]:
+    """Block id -> title of its part: the chapter, in pieces where it is long. The same for a prompt and its answer."""
+    parts: dict[str, str] = {}
+    seen: dict[
+        str, tuple[int, set[str]]
+    ] = {}  # chapter -> characters in its last piece, and the facts said there
+    pieces: Counter[str] = Counter()
+    for request in requests:
+        block = prepare_block(FillJob(request), mask)
+        chapter = request.block.heading_path[0] if request.block.heading_path else ""
+        size, facts = seen.get(chapter, (0, set()))
+        added = _size_of(block, facts)
+        if size and size + added > PART_CHARS:
+            pieces[chapter] += 1
+            size, facts = 0, set()
+            added = _size_of(block, facts)
+        seen[chapter] = (size + added, facts | block.facts.keys() | {f["id"] for f in block.findings})
+        parts[request.block.id] = f"{chapter}（{pieces[chapter] + 1}）" if pieces[chapter] else chapter
+    return parts
+
+
+def _size_of(block: PreparedBlock, said: set[str]) -> int:
+    """The characters that the block adds to a prompt in which `said` stands already."""
+    facts = sum(len(name) + len(value) + 8 for name, value in block.facts.items() if name not in said)
+    findings = sum(len(str(finding)) for finding in block.findings if finding["id"] not in said)
+    return facts + findings + len(block.request.block.default) + len(block.request.block.guidance) + 300
+
+
 def write_prompts(
-    jobs: Sequence[FillJob], prompts: Prompts, mask: Mask, *, by_chapter: bool = False
+    jobs: Sequence[FillJob], prompts: Prompts, mask: Mask, *, parts: Mapping[str, str] | None = None
 ) -> tuple[ChatPart, ...]:
-    """One prompt for all blocks, or one for each chapter of the template; sensitive values are hidden in all."""
-    prepared = [(job, prepare_block(job, mask)) for job in jobs]
+    """One prompt for all blocks, or one for each of `parts` (of split_parts); sensitive values are hidden in all."""
     groups: dict[str, list[PreparedBlock]] = {}
-    for job, block in prepared:
-        heading = job.request.block.heading_path[0] if job.request.block.heading_path else ""
-        groups.setdefault(heading if by_chapter else "", []).append(block)
+    for job in jobs:
+        title = parts[job.request.block.id] if parts else ""
+        groups.setdefault(title, []).append(prepare_block(job, mask))
     return tuple(_write_part(title, blocks, prompts, mask) for title, blocks in groups.items())
 
 

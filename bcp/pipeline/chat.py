@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bcp.checking.draft import check_draft
-from bcp.filling.chat import ChatPart, answer_to_drafts, write_follow_up, write_prompts
+from bcp.filling.chat import ChatPart, answer_to_drafts, split_parts, write_follow_up, write_prompts
 from bcp.filling.chat_answer import read_answer
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts
@@ -87,7 +87,12 @@ def write_chat_prompts(table: Path, settings: Settings) -> tuple[ChatPart, ...]:
     lock = lock_from_json(folder.read_lock()) if folder.path.is_dir() else None
     desk = open_desk(table, settings, folder, lock)
     jobs = [desk.jobs[id] for id in desk.wanted]
-    return write_prompts(jobs, desk.prompts, desk.mask, by_chapter=settings["parts"])
+    return write_prompts(jobs, desk.prompts, desk.mask, parts=_parts(desk) if settings["parts"] else None)
+
+
+def _parts(desk: Desk) -> dict[str, str]:
+    """Block id -> title of its part, over all blocks: an answer taken in does not move the others."""
+    return split_parts([job.request for job in desk.jobs.values()], desk.mask)
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class Answered:
     taken: tuple[str, ...]
     failed: Mapping[str, tuple[Violation, ...]]
     follow_up: str
+    not_yet: tuple[str, ...] = ()  # with --parts: blocks of parts that this answer is not about
 
 
 def take_answer(table: Path, text: str, settings: Settings) -> Answered:
@@ -111,6 +117,8 @@ def take_answer(table: Path, text: str, settings: Settings) -> Answered:
         answer = read_answer(text, formats)
         asked = {id: job for id, job in desk.jobs.items() if id in answer.texts or id in desk.wanted}
         drafts, failed = answer_to_drafts(answer, list(asked.values()), desk.mask, _checker(desk.work))
+        not_yet = _other_parts(desk, answer.texts, failed) if settings["parts"] else ()
+        failed = {id: found for id, found in failed.items() if id not in not_yet}
         _add_rest(desk, drafts, failed, answer.texts)
         provider = remembered_provider(lock) if lock else Provider(OFFLINE)
         plans = {
@@ -121,7 +129,14 @@ def take_answer(table: Path, text: str, settings: Settings) -> Answered:
         filling = Filling(drafts, desk.mask.masked)
         outcome = finish(folder, desk.work, desk.standing, provider, plans, filling)
     taken = tuple(id for id, draft in drafts.items() if draft.provider == "chat")
-    return Answered(outcome, taken, failed, write_follow_up(failed, desk.prompts, desk.mask))
+    return Answered(outcome, taken, failed, write_follow_up(failed, desk.prompts, desk.mask), not_yet)
+
+
+def _other_parts(desk: Desk, answered: Mapping[str, str], failed: Mapping[str, object]) -> tuple[str, ...]:
+    """The missing blocks of parts of which nothing was answered."""
+    parts = _parts(desk)
+    spoken = {parts[id] for id in answered if id in parts}
+    return tuple(id for id in failed if id not in answered and parts[id] not in spoken)
 
 
 def _checker(work: Workspace):  # type: ignore[no-untyped-def]

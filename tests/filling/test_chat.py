@@ -4,7 +4,7 @@ import pytest
 from filling_builders import BOOK, PROMPTS, block, request
 
 from bcp.errors import Message
-from bcp.filling.chat import answer_to_drafts, read_answer, write_follow_up, write_prompts
+from bcp.filling.chat import answer_to_drafts, read_answer, split_parts, write_follow_up, write_prompts
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts
 from bcp.filling.request import FillJob
@@ -29,7 +29,9 @@ def test_one_text_asks_for_all_blocks_and_shows_each_fact_once():
 
 
 def test_the_parts_follow_the_chapters():
-    parts = write_prompts(jobs(), PROMPT_SET, Mask(BOOK, ()), by_chapter=True)
+    mask = Mask(BOOK, ())
+    titles = split_parts([job.request for job in jobs()], mask)
+    parts = write_prompts(jobs(), PROMPT_SET, mask, parts=titles)
     assert [(part.title, part.block_ids) for part in parts] == [
         ("⑤ 緊急時対応の流れ", ("first-steps",)),
         ("④ 運用体制", ("contacts_2",)),

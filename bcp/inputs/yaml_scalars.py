@@ -43,7 +43,8 @@ def write_pair(key: str, content: Content, indent: int) -> list[str]:
     """`key: value` as the lines of a block that stands at column `indent`."""
     head = " " * indent + write_scalar(key, in_flow=False) + ":"
     inline = write_inline(content)
-    if inline is not None:
+    is_part = indent == 0 and isinstance(content, Mapping)  # items and assessment grow
+    if inline is not None and not is_part:
         return [f"{head} {inline}".rstrip()]
     return [head, *write_block(content, indent + 2)]
 

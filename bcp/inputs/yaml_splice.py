@@ -110,8 +110,10 @@ def drop_pair(source: Source, tree: Mapping, number: int, in_flow: bool = False)
     """The splices that leave a key unanswered: gone from { }, without a value in a block."""
     key, value = tree.pairs[number]
     if tree.is_flow or in_flow:
-        spans = [(k.start, max(k.end, v.end)) for k, v in tree.pairs]
-        return [_cut_from_flow(spans, number)]
+        cut = _cut_from_flow([(k.start, max(k.end, v.end)) for k, v in tree.pairs], number)
+        if not any(cut.start <= a < cut.end for a, _ in source.comments):
+            return [cut]
+        return [Splice(value.start, value.end, "")]  # the comment beside it stays, and so does the key
     return _replace(source, value, "", _slot_of_pair(source.text, (key, value), False))
 
 

@@ -391,6 +391,19 @@ def test_several_changes_are_made_in_one_go() -> None:
 # ---------------------------------------------------------------- refusals
 
 
+def test_a_comment_between_the_pairs_of_a_flow_mapping_stays() -> None:
+    text = "format: bcp/env-diff@1\nitems:\n  company: {\n    name: 甲,   # 名\n    sites: 1,  # 数\n  }\n"
+    after = edit(text, {"company.name": None, "company.sites": None, "company.lines": "3"})
+    assert "# 名\n" in after and "# 数\n" in after
+    cells = read(after).answers["company"].cells
+    assert (cells["name"].state, cells["lines"].parsed) == (State.UNANSWERED, 3)
+
+
+def test_a_new_part_of_the_table_begins_a_block() -> None:
+    after = edit("format: bcp/env-diff@1\n", {"assessment.date": "2026-11-10"})
+    assert after.endswith("assessment:\n  実施日: 2026-11-10\n")
+
+
 def test_a_comment_that_would_be_lost_is_refused() -> None:
     text = "format: bcp/env-diff@1\nitems:\n  company: {name: 甲, # 登記名\n    employees: 3}\n"
     with pytest.raises(InputErrors) as caught:

@@ -130,9 +130,10 @@ def _count_details(entry: ThreatEntryPoint, result: AssessmentResult) -> Message
         not result.measures if field == "measures" else getattr(result, field).state == "unanswered"
         for field in DETAILS
     )
+    issue = f": {result.issue.text}" if result.issue.has_value else ""
     return Message(
-        f"\n{entry.label}（{result.rating.value}）には課題がある。手を打つために、あと{still}つ訊く。",
-        f"\n{entry.label} ({result.rating.value}) is a finding; {still} more questions about it.",
+        f"\n課題 {entry.label}（{result.rating.value}）{issue}\n手を打つために、あと{still}つ訊く。",
+        f"\nFinding {entry.label} ({result.rating.value}){issue}\n{still} more questions about it.",
     )
 
 

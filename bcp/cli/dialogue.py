@@ -63,7 +63,11 @@ class Dialogue:
             self.tell(_NOT_READABLE, indent=3)
 
     def _read(self) -> str:
-        line = sys.stdin.readline()
+        try:
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            print(file=sys.stderr)
+            raise
         if not line:
             print(file=sys.stderr)
             raise Stopped

@@ -100,11 +100,8 @@ class Page:
         """The rating that the answers came to."""
         language = self._talk.console.language
         cause = f"（{_CAUSES[result.cause].say(language)}）" if result.cause else ""
-        issue = result.issue.text if result.issue.has_value else ""
         said = Message(f"→ 評価: {result.rating.value}{cause}", f"→ rating: {result.rating.value}{cause}")
         self._talk.say("", said.say(language))
-        if issue:
-            self._talk.tell(Message(f"   課題: {issue}", f"   issue: {issue}"))
 
     def offer_again(self, entries: Sequence[str]) -> None:
         """Which ratings rest on the handbook."""

@@ -2,24 +2,66 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
-
-from wcwidth import wcswidth, wcwidth
+from functools import lru_cache
 
 _NEVER_FIRST = "、。，．）」』】〕・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ）,.)!?！？"
 
 
 def width_of(text: str) -> int:
     """Columns that `text` takes on a terminal."""
+    if all(map(_is_plain, text)):
+        return sum(map(_columns, text))
+    from wcwidth import wcswidth
+
     width = wcswidth(text)
     return width if width >= 0 else len(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(character: str) -> bool:
+    """True for letters, signs and spaces that stand alone; wcwidth, whose tables are long, knows the others."""
+    in_blocks = character < "\u1100" or "\u2010" <= character < "\ud7b0" or "\uf900" <= character < "\uffa0"
+    return in_blocks and unicodedata.category(character) in _PLAIN
+
+
+@lru_cache(maxsize=4096)
+def _columns(character: str) -> int:
+    """Columns of one character; 0 for what joins the one before."""
+    if _is_plain(character):
+        return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    from wcwidth import wcwidth
+
+    return max(wcwidth(character), 0)
+
+
+_PLAIN = {
+    "Lu",
+    "Ll",
+    "Lo",
+    "Nd",
+    "Nl",
+    "No",
+    "Pc",
+    "Pd",
+    "Ps",
+    "Pe",
+    "Pi",
+    "Pf",
+    "Po",
+    "Sm",
+    "Sc",
+    "So",
+    "Zs",
+}
 
 
 def fold(text: str, width: int) -> list[str]:
     """`text` cut into lines of at most `width` columns."""
     lines, line, used = [], "", 0
     for character in text:
-        wide = max(wcwidth(character), 0)
+        wide = _columns(character)
         if used + wide > width and line:
             kept = line[:-1] if character in _NEVER_FIRST and len(line) > 1 else line
             lines.append(kept)

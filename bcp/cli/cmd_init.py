@@ -44,8 +44,16 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     console.result(_made(path, source).say(console.language))
     for warning in source.warnings if source else ():
         console.tell(warning)
+    if path.suffix == ".yaml" and source is None:
+        console.tell(_BY_QUESTIONS)
     console.tell(console.say(f"次: bcp check {path.as_posix()}", f"Next: bcp check {path.as_posix()}"))
     return 0
+
+
+_BY_QUESTIONS = Message(
+    "エディターでなく質問に答えて記入するときは、同じコマンドに --interview を付ける。",
+    "To answer questions instead of editing, add --interview to the same command.",
+)
 
 
 def _interview(

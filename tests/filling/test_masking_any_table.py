@@ -120,13 +120,27 @@ def open_table(seed: int, folder: Path) -> tuple[TableMaker, Workspace]:
     return maker, open_workspace(path, Settings())
 
 
-def all_requests(work: Workspace) -> tuple[list[bytes], object]:
+def all_requests(work: Workspace, maker: TableMaker) -> tuple[list[bytes], object]:
+    """The first request of every block, its refill from a text in which people typed names, and a repair of it."""
     mask = make_mask(work)
     bodies = []
     for request in work.requests.values():
-        messages = first_messages(prepare_block(FillJob(request), mask), PROMPTS)
-        bodies.append(json.dumps({"model": "m", "messages": messages}, ensure_ascii=False).encode())
+        refill = FillJob(request, maker._free_text(), (f"担当が変わった（{maker._free_text()}）",))
+        first, again = (
+            first_messages(prepare_block(job, mask), PROMPTS) for job in (FillJob(request), refill)
+        )
+        repair = [
+            {"role": "assistant", "content": mask.hide_values(maker._free_text())},
+            {"role": "user", "content": PROMPTS.repair([mask.hide_values(maker._free_text())])},
+        ]
+        bodies += _bodies(first, [*again, *repair])
     return bodies, mask
+
+
+def _bodies(*conversations: list[dict[str, str]]) -> list[bytes]:
+    return [
+        json.dumps({"model": "m", "messages": each}, ensure_ascii=False).encode() for each in conversations
+    ]
 
 
 def look(text: str) -> str:
@@ -137,7 +151,7 @@ def look(text: str) -> str:
 
 def check_table(seed: int, folder: Path) -> int:
     maker, work = open_table(seed, folder)
-    bodies, mask = all_requests(work)
+    bodies, mask = all_requests(work, maker)
     shown = [look("".join(m["content"] for m in json.loads(body)["messages"])) for body in bodies]
     not_searched = {
         fold_text(work.facts.get(u.path).value.text) for u in mask.unsearchable() if "同梱" in u.why.ja
@@ -151,7 +165,7 @@ def check_table(seed: int, folder: Path) -> int:
     return len(bodies)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(0, 10**9))
 def test_no_request_holds_a_value_of_the_list(tmp_path_factory, seed):
     assert check_table(seed, tmp_path_factory.mktemp("any")) > 20
@@ -166,7 +180,7 @@ def test_no_request_of_many_tables_holds_a_value_of_the_list(tmp_path_factory, s
 
 def test_a_value_that_slips_in_is_seen(tmp_path):
     maker, work = open_table(7, tmp_path)
-    _, mask = all_requests(work)
+    _, mask = all_requests(work, maker)
     secret = next(s for s in maker.secrets if len(s) > 8)
     body = json.dumps({"messages": [{"role": "user", "content": f"棚は{secret}の横"}]}).encode()
     with pytest.raises(GuardRefused):

@@ -75,6 +75,8 @@ def find_fullwidth(line: str) -> tuple[int, str] | None:
 
 def find_code_spans(line: str) -> list[tuple[int, int]]:
     """Start and end of each code span of the line."""
+    if "`" not in line:
+        return []
     spans = []
     at = 0
     while at < len(line):

@@ -14,6 +14,7 @@ from openpyxl.styles import PatternFill
 from workbook_tools import BACKUPS, COMPANY, EXAMPLES, RATINGS, ROLES, edited, find, put, read, short_form
 
 from bcp.cli.main import main
+from bcp.errors import RenderError
 from bcp.inputs.workbook import words
 from bcp.inputs.workbook.book import read_book
 from bcp.rendering.workbook import Question, add_questions
@@ -147,3 +148,24 @@ def test_check_tells_a_form_s_owner_how_to_go_on(tmp_path: Path, capsys: pytest.
     assert main(["check", str(source), "--date", "2026-11-22", "--lang", "ja"]) == 0
     told = capsys.readouterr()
     assert f"--xlsx {source}" in told.err and "例: {" not in told.out
+
+
+def test_a_workbook_without_styles_can_be_marked() -> None:
+    from test_what_people_do import answer, book_of
+
+    data = add_questions(book_of(answer("会社名", "<c><v>1</v></c>")), [Question("", "A", "x", "", "y")])
+    page = next(each for each in read_book(data, "t.xlsx") if each.name == words.QUESTIONS)
+    assert page.cells[5, 5].text == "y"
+
+
+def test_a_damaged_part_is_told_and_not_repaired() -> None:
+    with zipfile.ZipFile(io.BytesIO(short_form())) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'sheetId="1"', b'sheetId="x"')
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as new:
+        for name, part in parts.items():
+            new.writestr(name, part)
+    with pytest.raises(RenderError) as caught:
+        add_questions(buffer.getvalue(), [])
+    assert "保存し直す" in caught.value.hint.ja

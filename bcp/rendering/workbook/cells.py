@@ -18,11 +18,11 @@ _LETTERS = re.compile("[A-Z]+")
 
 def write_cells(data: bytes, texts: Mapping[CellPosition, str]) -> bytes:
     """The workbook with each text in its cell, as text and never as a formula; "" empties the cell."""
-    package = open_package(data)
-    for position, text in texts.items():
-        sheet = package.tree(package.part_of_sheet(position.sheet_number - 1))
-        _put(_cell(_row(children(sheet, "sheetData")[0], position.line), position), text)
-    return package.close()
+    with open_package(data) as package:
+        for position, text in texts.items():
+            sheet = package.tree(package.part_of_sheet(position.sheet_number - 1))
+            _put(_cell(_row(children(sheet, "sheetData")[0], position.line), position), text)
+        return package.close()
 
 
 def _row(rows: _Element, line: int) -> _Element:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
+from bcp.errors import Message, RenderError
 from bcp.rendering.docx.archive import read_archive, write_archive
 
 if TYPE_CHECKING:
@@ -42,7 +47,7 @@ class Package:
     def part_of_sheet(self, place: int) -> str:
         """The name of the part of the sheet at that place, from 0."""
         targets = {each.get("Id"): each.get("Target") or "" for each in self.tree(RELATIONS)}
-        target = targets[self.sheets()[place].get(self.relation_key())]
+        target = targets.get(self.sheets()[place].get(self.relation_key()), "")
         return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
     def close(self) -> bytes:
@@ -63,9 +68,24 @@ def _parse(part: bytes) -> _Element:
     return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
-def open_package(data: bytes) -> Package:
-    """The parts of a workbook that the reader of forms accepts."""
-    return Package(read_archive(data))
+@contextlib.contextmanager
+def open_package(data: bytes) -> Iterator[Package]:
+    """The parts of a workbook that the reader of forms accepts; raises RenderError where they do not hang together."""
+    from lxml.etree import LxmlError
+
+    try:
+        yield Package(read_archive(data))
+    except (KeyError, ValueError, IndexError, StopIteration, LxmlError, BadZipFile, zlib.error) as error:
+        raise RenderError(
+            Message(
+                "このブックは部品が壊れているか欠けていて、書き足せない。",
+                "parts of the workbook are damaged or missing.",
+            ),
+            Message(
+                "Excelで開き、「Excelブック（.xlsx）」で保存し直す。",
+                "Open it in Excel and save it again as .xlsx.",
+            ),
+        ) from error
 
 
 def children(parent: _Element, name: str) -> list[_Element]:

@@ -30,15 +30,15 @@ def add_questions(data: bytes, questions: Sequence[Question]) -> bytes:
 
     `data` is a workbook that the reader of forms accepts; its structure may be protected.
     """
-    package = open_package(data)
-    part = _part_from_before(package) or _new_sheet(package)
-    for name in [each for each in package.parts if each.startswith("xl/worksheets/")]:
-        package.parts[name] = _SELECTED.sub(rb"\1", package.parts[name])
-    styles = add_styles(package.tree(STYLES))
-    package.parts[part] = sheet_xml(questions, styles, own_space(package.tree(BOOK)))
-    folder, _, name = part.rpartition("/")
-    package.parts.pop(f"{folder}/_rels/{name}.rels", None)
-    return package.close()
+    with open_package(data) as package:
+        part = _part_from_before(package) or _new_sheet(package)
+        for name in [each for each in package.parts if each.startswith("xl/worksheets/")]:
+            package.parts[name] = _SELECTED.sub(rb"\1", package.parts[name])
+        styles = add_styles(package.tree(STYLES) if STYLES in package.parts else None)
+        package.parts[part] = sheet_xml(questions, styles, own_space(package.tree(BOOK)))
+        folder, _, name = part.rpartition("/")
+        package.parts.pop(f"{folder}/_rels/{name}.rels", None)
+        return package.close()
 
 
 def _part_from_before(package: Package) -> str:

@@ -22,8 +22,16 @@ _FONTS = {
 _WRAPPED = {"head": "center", "cell": "left", "link": "left"}
 
 
-def add_styles(styles: _Element) -> Mapping[str, int]:
-    """The number of the cell style of title, note, head, cell and link, after adding what is missing."""
+_HOLDERS = {"fonts", "fills", "borders", "cellXfs"}
+
+
+def add_styles(styles: _Element | None) -> Mapping[str, int]:
+    """The number of the cell style of title, note, head, cell and link, after adding what is missing.
+
+    A workbook without styles of its own gets none: every number is then 0.
+    """
+    if styles is None or not {str(each.tag).rpartition("}")[2] for each in styles} >= _HOLDERS:
+        return dict.fromkeys(_FONTS, 0)
     return {name: _add_style(styles, name) for name in _FONTS}
 
 

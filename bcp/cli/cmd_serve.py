@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import secrets
 import sys
@@ -37,7 +38,8 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     token = secrets.token_urlsafe(32)
     config.app = make_guarded(desk, port, token)
     _announce(f"http://{HOST}:{port}/?token={token}", settings, console)
-    uvicorn.Server(config).run(sockets=[bound])
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[bound])
     return 0
 
 
@@ -63,7 +65,7 @@ def _bind(config: Any, port: int | None) -> Any:
         bound = config.bind_socket()
         bound.listen()  # whoever opens the link at once waits instead of being refused
         return bound
-    except (OSError, SystemExit) as error:
+    except (OSError, OverflowError, SystemExit) as error:
         raise StoreError(
             Message(f"ポート {port} は使えない。", f"Port {port} cannot be used."),
             Message(

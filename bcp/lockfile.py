@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -51,6 +51,15 @@ class OutsideSuggestion:
     id: str
     ours: str
     theirs: str
+
+
+def number_outside(
+    waiting: tuple[OutsideSuggestion, ...], fresh: Iterable[tuple[str, str]]
+) -> tuple[OutsideSuggestion, ...]:
+    """The suggestions that wait and the fresh ones (what stands, what is offered), each with an id of its own."""
+    highest = max((int(each.id.rpartition("-")[2]) for each in waiting), default=0)
+    added = (OutsideSuggestion(f"outside-{n}", *pair) for n, pair in enumerate(fresh, highest + 1))
+    return (*waiting, *added)
 
 
 @dataclass(frozen=True)

@@ -217,6 +217,13 @@ OPTIONS: dict[str, Option] = {
             in_toml=True,
             metavar="NAME",
         ),
+        _option(
+            "apply-facts",
+            "flag",
+            "Wordで直した表の値を、環境差分抽出表に書き込む（書式やコメントは残る）",
+            "write values corrected in Word into the table (its layout and comments stay)",
+            default=False,
+        ),
         _option("env-diff", "text", "環境差分抽出表", "the environment-difference table", metavar="TABLE"),
         _option("keys", "text", "項目名の言語", "language of the keys", choices=("ja", "en"), default="ja"),
         _option(

@@ -12,6 +12,7 @@ from bcp.errors import Message, UsageError
 from bcp.lockfile import lock_from_json
 from bcp.pipeline.difference import table_of, with_template
 from bcp.pipeline.importing import Imported, import_word, imported_to_json
+from bcp.pipeline.word_facts import FactEdit
 from bcp.settings import Settings
 from bcp.store import LOCK, OutputFolder
 from bcp.workspace import find_output
@@ -58,8 +59,8 @@ def _tell(imported: Imported, table: Path, console: Console) -> Iterator[str]:
         yield from (f"  - {id}: {question}" for id, question in imported.asked)
     if imported.collisions:
         yield console.say(
-            "枠外で、Wordの文と今の文が違う所（Wordの文を採った。もう一方は次のとおり）:",
-            "text outside blocks that differs on both sides (Word's stands; the other is):",
+            "枠外で、Wordの文と今の文が違う所（Wordの文を採り、もう一方は提案として残した。bcp diff で見て、accept か reject で決める）:",
+            "text outside blocks that differs on both sides (Word's stands, the other waits as a suggestion: bcp diff, accept or reject):",
         )
         yield from (f"  - {_short(theirs)}" for _, theirs in imported.collisions)
     if imported.unplaced:
@@ -71,12 +72,25 @@ def _tell(imported: Imported, table: Path, console: Console) -> Iterator[str]:
 
 
 def _facts(imported: Imported, table: Path, console: Console) -> Iterator[str]:
-    if imported.facts:
+    done = imported.table
+    if done.applied:
+        yield console.say(f"Wordで直した値を {table} に書き込んだ:", f"written into {table}:")
+        yield from (_told(edit) for edit in done.applied)
+    if done.refused:
         yield console.say(
-            f"表の値がWordで直されている。正しければ {table} を直す（計画の他の所にも出る）:",
-            f"values of the table were changed in Word; if they are right, change {table}:",
+            f"{table} に書き込めなかった値（手で直す）:", f"not written into {table} (change them by hand):"
         )
-        yield from (f"  - {edit.path}（{edit.label}）: {edit.old} → {edit.new}" for edit in imported.facts)
+        yield from (f"{_told(edit)}（{console.say(why.ja, why.en)}）" for edit, why in done.refused)
+    if imported.facts and not (done.applied or done.refused):
+        yield console.say(
+            f"表の値がWordで直されている。正しければ {table} を直すか、--apply-facts を付けて取り込み直す（計画の他の所にも出る）:",
+            f"values of the table were changed in Word; if they are right, change {table}, or import again with --apply-facts:",
+        )
+        yield from (_told(edit) for edit in imported.facts)
+
+
+def _told(edit: FactEdit) -> str:
+    return f"  - {edit.path}（{edit.label}）: {edit.old} → {edit.new}"
 
 
 def _short(text: str) -> str:

@@ -96,7 +96,7 @@ COMMANDS: tuple[Command, ...] = (
         Message("Wordで直した計画を取り込む", "take edits made in Word back"),
         "import",
         (OUTPUT, Argument("file", Message("直したWordファイル（.docx）", "the edited Word file (.docx)"))),
-        (*COMMON, "env-diff", "draft"),
+        (*COMMON, "env-diff", "apply-facts", "draft", "by"),
     ),
     Command(
         "accept",

@@ -32,6 +32,16 @@ def keep_ours(collision: Collision) -> Sequence[str]:
     return collision.ours
 
 
+def keep_both(collision: Collision) -> Sequence[str]:
+    """Ours, with what theirs only added before and after the lines, or the other way round; else ours alone."""
+    base = collision.base
+    for side, other in ((collision.theirs, collision.ours), (collision.ours, collision.theirs)):
+        for at in range(len(side) - len(base) + 1) if base else ():
+            if side[at : at + len(base)] == base:
+                return (*side[:at], *other, *side[at + len(base) :])
+    return collision.ours
+
+
 def merge3(
     base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], settle: Settle = keep_ours
 ) -> Merged:
@@ -59,7 +69,10 @@ def merge3(
 
 def _holds_both(lines: list[str], collision: Collision) -> bool:
     """True where nothing of either side is left out."""
-    return bool(collision.theirs) and lines == [*collision.ours, *collision.theirs]
+    return bool(collision.theirs) and (
+        lines == [*collision.ours, *collision.theirs]
+        or (keep_both(collision) != collision.ours and lines == list(keep_both(collision)))
+    )
 
 
 def _matches(base: Sequence[str], side: Sequence[str]) -> dict[int, int]:

@@ -6,18 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from bcp.errors import Message, UsageError
-from bcp.lockfile import Lock, LockBlock, lock_from_json
+from bcp.lockfile import Lock, LockBlock, OutsideSuggestion, lock_from_json
 from bcp.merging.blocks import accept_suggestion, reject_suggestion
+from bcp.merging.outside import take_outside
 from bcp.pipeline.committing import finish
 from bcp.pipeline.drafting import unasked_drafts
 from bcp.pipeline.filling import Filling
 from bcp.pipeline.history import Cause
 from bcp.pipeline.outcome import Outcome
 from bcp.pipeline.provider import remembered_provider
-from bcp.pipeline.standing import Standing, read_standing
+from bcp.pipeline.standing import RememberedFacts, Standing, read_standing
+from bcp.rendering.markdown import put_in_facts
 from bcp.settings import Settings
 from bcp.store import LOCK, OutputFolder
-from bcp.vocabulary import Action, BlockPlan
+from bcp.vocabulary import Action, BlockPlan, Segment
 from bcp.workspace import Workspace, open_workspace
 
 
@@ -64,6 +66,28 @@ def _choose(lock: Lock, ids: tuple[str, ...]) -> tuple[str, ...]:
     return chosen
 
 
+def _with_suggestion(
+    skeleton: tuple[Segment, ...], suggestion: OutsideSuggestion, lock: Lock
+) -> tuple[Segment, ...]:
+    """The text around blocks with the suggestion in; raises UsageError where the text it is for is gone."""
+    facts = RememberedFacts(lock.facts)
+    taken = take_outside(
+        skeleton, suggestion.ours, suggestion.theirs, lambda source: put_in_facts(source, facts)
+    )
+    if taken is not None:
+        return taken
+    raise UsageError(
+        Message(
+            f"「{suggestion.id}」: 提案の相手の文が、もうそこにない。",
+            f"{suggestion.id}: the text that it would replace is gone.",
+        ),
+        Message(
+            "提案の文（bcp diff で見る）を bcp.md に手で写してから、bcp reject で閉じる。",
+            "Copy its text (see bcp diff) into bcp.md by hand, then close it with bcp reject.",
+        ),
+    )
+
+
 def _without_questions(block: LockBlock) -> LockBlock:
     """The block with its comments from Word answered; where a suggestion waits, the decision is about that alone."""
     if block.suggestion is not None:
@@ -81,10 +105,7 @@ def _apply_decisions(
     if accept:
         for suggestion in lock.outside:
             if suggestion.id in chosen:
-                skeleton = tuple(
-                    replace(part, raw=part.raw.replace(suggestion.ours, suggestion.theirs, 1))
-                    for part in skeleton
-                )
+                skeleton = _with_suggestion(skeleton, suggestion, lock)
     rest = tuple(suggestion for suggestion in lock.outside if suggestion.id not in chosen)
     told = {id: _without_questions(block) if id in chosen else block for id, block in lock.blocks.items()}
     work = replace(work, lock=replace(lock, outside=rest, blocks=told))

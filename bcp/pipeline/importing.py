@@ -12,7 +12,7 @@ from bcp.errors import InputError, Message, UsageError
 from bcp.importing.patch import Edit, Patched, apply_word
 from bcp.importing.word import WordDocument, read_word
 from bcp.inputs.template import normalise_text
-from bcp.lockfile import Lock, lock_from_json
+from bcp.lockfile import Lock, lock_from_json, number_outside
 from bcp.merging.restore import restore_references
 from bcp.pipeline.committing import finish
 from bcp.pipeline.drafting import unasked_drafts
@@ -24,6 +24,7 @@ from bcp.pipeline.standing import RememberedFacts, Standing, read_standing, temp
 from bcp.pipeline.word_comments import ask_comments
 from bcp.pipeline.word_facts import FactEdit, find_fact_edits
 from bcp.pipeline.word_merge import WordMerge, merge_word
+from bcp.pipeline.word_table import AppliedFacts, apply_facts, follow_table
 from bcp.rendering.markdown import put_in_facts
 from bcp.rendering.read_plan import read_plan, texts_of
 from bcp.settings import Settings
@@ -45,6 +46,7 @@ class Imported:
     unplaced: tuple[str, ...]
     collisions: tuple[tuple[str, str], ...]
     was_pending: bool
+    table: AppliedFacts = AppliedFacts()
 
     @property
     def asked(self) -> tuple[tuple[str, str], ...]:
@@ -61,7 +63,7 @@ class Imported:
     @property
     def exit_code(self) -> int:
         """That of the run; 4 where something waits for a person."""
-        waits = self.unplaced or self.collisions
+        waits = self.unplaced or self.collisions or self.table.refused
         return self.outcome.exit_code or (COLLIDED if waits else 0)
 
 
@@ -89,7 +91,7 @@ def import_word(output: Path, file: Path, table: Path, settings: Settings) -> Im
             )
         work = open_workspace(table, settings, lock)
         standing = read_standing(folder, lock, work.case.template)
-        return _Import(folder, work, lock, standing, file, word).run()
+        return _Import(folder, work, lock, standing, file, word, table).run()
 
 
 def _read(file: Path) -> bytes:
@@ -125,19 +127,22 @@ class _Import:
     standing: Standing
     file: Path
     word: WordDocument
+    table: Path
 
     def run(self) -> Imported:
         base, patched = self._nearest()
         edited = self._with_values_of_now(base, patched.markdown)
         merged = merge_word(self._with_values_of_now(base, base), edited, self._now(), self._by_people())
-        standing = self._standing(merged)
-        work, questions = ask_comments(self.work, self.lock, self.word, patched)
+        facts = tuple(dict.fromkeys(self._fact_edits(base, patched)))
+        work, standing, table = self._with_facts(self._standing(merged), facts)
+        # where both sides were changed, Word's text stands and the other one waits: neither is lost
+        lock = replace(self.lock, outside=number_outside(self.lock.outside, merged.collisions))
+        work, questions = ask_comments(work, lock, self.word, patched)
         unplaced = (*patched.unplaced, *merged.homeless, *dict.fromkeys(self.word.foreign))
         is_own = self.file.resolve() == (self.folder.path / DOCX).resolve()
         if is_own:  # what it says is in the plan now; where something is not, the file stays
             stays = bool(unplaced or merged.collisions) or self.folder.is_held_open(DOCX)
             standing = replace(standing, keeps_docx=stays)
-        facts = tuple(dict.fromkeys(self._fact_edits(base, patched)))
         outcome = self._finish(work, standing)
         return Imported(
             outcome,
@@ -147,7 +152,20 @@ class _Import:
             (*unplaced, *self._changed_furniture()),
             merged.collisions,
             self.word.is_pending,
+            table,
         )
+
+    def _with_facts(
+        self, standing: Standing, facts: tuple[FactEdit, ...]
+    ) -> tuple[Workspace, Standing, AppliedFacts]:
+        """With --apply-facts the corrected values are in the table, and workspace and plan follow it."""
+        if not self.work.settings["apply-facts"] or not facts:
+            return self.work, standing, AppliedFacts()
+        done = apply_facts(self.table, self.work, facts)
+        if not done.applied:
+            return self.work, standing, done
+        work = open_workspace(self.table, self.work.settings, self.lock)
+        return work, follow_table(standing, self.lock, done.applied), done
 
     # ------------------------------------------------------------ what it was made from
 
@@ -250,6 +268,10 @@ def imported_to_json(imported: Imported) -> dict[str, Any]:
         "facts": [
             {"path": edit.path, "label": edit.label, "old": edit.old, "new": edit.new}
             for edit in imported.facts
+        ],
+        "applied": [edit.path for edit in imported.table.applied],
+        "not_applied": [
+            {"path": edit.path, "new": edit.new, "why": why.ja} for edit, why in imported.table.refused
         ],
         "open_questions": list(imported.questions),
         "unplaced": list(imported.unplaced),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bcp.lockfile import Lock, OutsideSuggestion
+from bcp.lockfile import Lock, OutsideSuggestion, number_outside
 from bcp.merging.blocks import MergedBlock, merge_block
 from bcp.merging.skeleton import merge_skeletons
 from bcp.pipeline.owning import say_why
@@ -65,11 +65,8 @@ def _merge_around(
     inline |= {id for id, block in lock.blocks.items() if block.inline}
     merged = merge_skeletons(lock.base_skeleton, standing.skeleton, theirs, inline)
     known = tuple(s for s in merged.segments if not s.block_id or s.block_id in template.blocks)
-    fresh = tuple(
-        OutsideSuggestion(f"outside-{number}", "".join(c.ours), "".join(c.theirs))
-        for number, c in enumerate(merged.collisions, len(lock.outside) + 1)
-    )
-    return _joined(known), (*lock.outside, *fresh)
+    fresh = (("".join(c.ours), "".join(c.theirs)) for c in merged.collisions)
+    return _joined(known), number_outside(lock.outside, fresh)
 
 
 def _joined(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:

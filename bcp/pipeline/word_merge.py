@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from bcp.merging.merge3 import merge3
+from bcp.merging.merge3 import keep_both, merge3
 from bcp.merging.tables import merge_tables
 
 _BLOCK = re.compile(
@@ -32,7 +32,7 @@ def merge_word(base: str, edited: str, now: str, by_people: Collection[str]) -> 
         return WordMerge(edited, {}, ())
     blocks = [_texts(each) for each in (base, edited, now)]
     was, in_word, here_now = (_around(each).split("\n") for each in (base, edited, now))
-    around = merge3(was, in_word, here_now)
+    around = merge3(was, in_word, here_now, keep_both)
     homeless: list[str] = []
     texts: dict[str, str] = {}
     beside_human: dict[str, str] = {}
@@ -68,7 +68,7 @@ def merge_people(base: str, here: str, word: str) -> str | None:
     merged = (
         merge_tables(base, here, word)
         if is_table
-        else merge3(base.split("\n"), here.split("\n"), word.split("\n"))
+        else merge3(base.split("\n"), here.split("\n"), word.split("\n"), keep_both)
     )
     return None if merged.collisions else "\n".join(merged.lines)
 

@@ -318,3 +318,47 @@ def test_a_file_saved_by_libreoffice_has_no_edits(made, tmp_path):
     markdown = (made / "out" / "bcp.md").read_text("utf-8")
     patched = apply_word(markdown, read_word((tmp_path / "bcp.docx").read_bytes()))
     assert (patched.edits, patched.unplaced) == ((), ())
+
+
+def with_new_phones(place):
+    """The document after a person corrected one holder's number wherever it stands."""
+    text = parts_of(docx(place))[BODY].decode()
+    assert text.count("090-0000-1001") >= 2
+    return with_part(docx(place), BODY, text.replace("090-0000-1001", "090-0000-7777").encode())
+
+
+def table_of(place):
+    return (place / "naniwa.yaml").read_text("utf-8")
+
+
+def test_a_corrected_phone_is_offered_and_the_table_left_alone(place, capsys):
+    before = table_of(place)
+    _, told = take_in(place, with_new_phones(place), capsys)
+    assert ("roles.commander.phone", "090-0000-7777") in {
+        (edit["path"], edit["new"]) for edit in told["facts"]
+    }
+    assert told["applied"] == [] == told["not_applied"]
+    assert table_of(place) == before
+
+
+def test_with_apply_facts_the_phone_goes_into_the_table_and_the_plan_follows_it(place, capsys):
+    before = table_of(place)
+    code, told = take_in(place, with_new_phones(place), capsys, "--apply-facts")
+    assert code == 0 and set(told["applied"]) == {edit["path"] for edit in told["facts"]}
+    changed_lines = [
+        (old, new) for old, new in zip(before.split("\n"), table_of(place).split("\n"), strict=True) if old != new
+    ]  # fmt: skip
+    assert [(old.replace("1001", "7777", 1), new) for old, new in changed_lines][0][0] == changed_lines[0][1]
+    assert "090-0000-1001" not in plan(place) and "090-0000-7777" in plan(place)
+    lock = json.loads((place / "out" / "bcp.lock.json").read_text("utf-8"))
+    assert [id for id, block in lock["blocks"].items() if block["state"] == "human"] == []
+    assert run("generate", place / "naniwa.yaml", "--out", place / "out", *DATE) == 0
+
+
+def test_a_value_corrected_in_two_ways_is_not_written(place, capsys):
+    document = with_new_phones(place)
+    text = parts_of(document)[BODY].decode().replace("090-0000-7777", "090-0000-8888", 1)
+    before = table_of(place)
+    code, told = take_in(place, with_part(document, BODY, text.encode()), capsys, "--apply-facts")
+    assert code == 4 and "roles.commander.phone" in {each["path"] for each in told["not_applied"]}
+    assert table_of(place) == before

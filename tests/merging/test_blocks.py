@@ -3,6 +3,7 @@
 import pytest
 
 from bcp.merging.blocks import MergedBlock, StandingBlock, accept_suggestion, merge_block, reject_suggestion
+from bcp.merging.outside import take_outside
 from bcp.merging.skeleton import merge_skeletons
 from bcp.vocabulary import BlockState, Draft, Segment
 
@@ -148,3 +149,22 @@ def test_a_block_that_people_deleted_does_not_come_back_with_a_collision() -> No
     ours, theirs = (Segment("一\n人の文\n"),), (Segment("新\n"), Segment("", "old"), Segment("二、新\n"))
     merged = merge_skeletons(base, ours, theirs, ())
     assert not [segment.block_id for segment in merged.segments if segment.block_id]
+
+
+def test_a_suggestion_outside_blocks_is_taken_across_a_block_and_loses_none() -> None:
+    skeleton = (Segment("一\n"), Segment("", "a"), Segment("人の文\n"), Segment("", "b"))
+    taken = take_outside(skeleton, "一\n〔a〕人の文\n", "新しい文\n", str)
+    assert taken is not None
+    assert [segment.block_id for segment in taken if segment.block_id] == ["a", "b"]
+    assert "新しい文" in taken[0].raw and "人の文" not in "".join(segment.raw for segment in taken)
+    assert take_outside(skeleton, "もうない文", "新しい文", str) is None
+
+
+def test_a_suggestion_with_values_meets_the_source_with_references() -> None:
+    def render(text: str) -> str:
+        return text.replace("[[company.name]]", "架空精機")
+
+    taken = take_outside(
+        (Segment("[[company.name]]は止める。"),), "架空精機は止める。", "架空精機は待つ。", render
+    )
+    assert taken == (Segment("[[company.name]]は待つ。"),)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bcp.merging.merge3 import merge3
+from bcp.merging.merge3 import Merged, keep_both, merge3
 from bcp.merging.tables import merge_tables
 
 lines = st.lists(st.sampled_from("あいうえおかきく"), max_size=8)
@@ -89,3 +89,10 @@ def test_tables_obey_the_same_laws(base: list[tuple[str, str]], other: list[tupl
     assert "\n".join(merge_tables(old, old, new).lines) == new
     assert "\n".join(merge_tables(old, new, old).lines) == new
     assert "\n".join(merge_tables(old, new, new).lines) == new
+
+
+def test_lines_added_beside_a_changed_line_are_kept_with_it() -> None:
+    merged = merge3(["一"], ["一、人の文"], ["零", "一"], keep_both)
+    assert merged == Merged(("零", "一、人の文"))
+    assert merge3(["一"], ["零", "一"], ["一、人の文"], keep_both) == merged
+    assert merge3(["一"], ["甲"], ["乙"], keep_both).collisions

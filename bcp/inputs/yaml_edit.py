@@ -54,7 +54,7 @@ def edit_table(text: str, path: FilePath | str, changes: Mapping[str, Change], c
     Raises `InputErrors` for a text that is no table or cannot be edited safely, `UsageError` for other addresses.
     """
     bom, body = (_BOM, text[1:]) if text.startswith(_BOM) else ("", text)
-    source = _read(body, str(path))
+    before = source = _read(body, str(path))
     newline = "\r\n" if "\r\n" in body else "\n"
     expected = to_plain(source.root)
     for address, change in changes.items():
@@ -64,7 +64,7 @@ def edit_table(text: str, path: FilePath | str, changes: Mapping[str, Change], c
                 continue
             expected = _expect(expected, edit.path, edit.content)
             source = _apply(source, edit, newline, str(path))
-    _prove(body, source, expected, str(path))
+    _prove(before, source, expected, str(path))
     return bom + source.text
 
 
@@ -160,13 +160,13 @@ def _without_blanks(plain: Plain) -> Plain:
     return [_without_blanks(each) for each in plain] if isinstance(plain, list) else plain
 
 
-def _prove(before: str, source: Source, expected: Plain, path: str) -> None:
+def _prove(before: Source, source: Source, expected: Plain, path: str) -> None:
     """Raises `InputErrors` unless the new text says what is expected and holds every comment of the old one."""
     if _without_blanks(to_plain(source.root)) != _without_blanks(expected):
         raise _refusal(path)
     left = [source.text[a:b].rstrip() for a, b in source.comments]
-    for a, b in find_comments(before):
-        comment = before[a:b].rstrip()
+    for a, b in before.comments:
+        comment = before.text[a:b].rstrip()
         home = next((each for each in left if each == comment), None) or next(
             (each for each in left if each.endswith(comment)), None
         )

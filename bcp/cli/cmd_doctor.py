@@ -19,6 +19,7 @@ NAMES = {
     "models": ("モデル", "models"),
     "schema": ("返答の形", "form of the answer"),
     "context": ("文脈長", "context"),
+    "slots": ("同時の数", "at a time"),
 }
 STATES = {
     "ok": ("良", "ok"),

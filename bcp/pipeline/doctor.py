@@ -19,6 +19,7 @@ from bcp.pipeline.doctor_checks import (
     place_check,
     route_checks,
     schema_check,
+    slots_check,
     verdict_of,
 )
 from bcp.pipeline.filling import ask_before_sending
@@ -132,6 +133,8 @@ async def _ask_everything(
             )
         )
         checks.append(context_check(small, await ask(client, long_question(chars))))
+        if client.place.is_this_machine:
+            checks.append(slots_check(await client.count_slots()))
         return checks
     finally:
         await client.aclose()

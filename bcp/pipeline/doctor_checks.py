@@ -215,6 +215,16 @@ def context_check(small: Probe, long: Probe) -> Check:
     )
 
 
+def slots_check(slots: int) -> Check:
+    """How many requests bcp generate would have under way at a server on this machine."""
+    hint = Message(
+        "もっと同時に答えられるサーバーなら、--concurrency で数を指定する。",
+        "Where the server can do more, say so with --concurrency.",
+    )
+    told = Message(f"同時に送るのは{slots}件まで。", f"Up to {slots} request(s) at a time.")
+    return Check("slots", "ok", told, hint if slots == 1 else NO_HINT)
+
+
 _BETTER = Message("指示に従う力のある、別のモデルにする。", "Take a model that follows instructions better.")
 _LONGER = Message(
     "サーバーの文脈長を16,000トークン以上にする（Ollama は OLLAMA_CONTEXT_LENGTH、llama.cpp は --ctx-size）。",

@@ -66,12 +66,18 @@ def test_a_sound_endpoint_gets_a_clean_bill(doctor):
             {"host": "127.0.0.1", "kind": "machine"},
         )
         assert {check["state"] for check in checks.values()} <= {"ok", "skipped"}
-        assert list(checks) == ["place", "encryption", "proxy", "certificates", "models", "schema", "context"]
+        names = ["place", "encryption", "proxy", "certificates", "models", "schema", "context", "slots"]
+        assert list(checks) == names and "1件" in checks["slots"]["message"]
         small, long = server.requests
     assert len(json.dumps(small, ensure_ascii=False)) < 2500 and small["response_format"]
     assert long["messages"][0]["content"].index(MARK) < 20
     assert sum(len(m["content"]) for m in long["messages"]) > 13_900
     assert found["request"]["body"] == long and found["request"]["url"].endswith("/v1/chat/completions")
+
+
+def test_the_slots_of_the_server_are_told(doctor):
+    with ScriptedServer(attentive, models=["scripted"], slots=3) as server:
+        assert "3件" in look(doctor, server)[2]["slots"]["message"]
 
 
 def test_the_verdict_stands_alone_on_the_last_line(doctor):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -16,7 +17,7 @@ from openpyxl import load_workbook
 from workbook_tools import CATALOGUE, EXAMPLES, read
 
 from bcp.cli.main import main
-from bcp.errors import InputErrors
+from bcp.errors import InputErrors, RenderError
 from bcp.inputs.environment import parse_environment
 from bcp.inputs.filled_table import unparse_environment
 from bcp.inputs.starter import Keys, starter_table
@@ -90,6 +91,21 @@ def test_random_tables_come_back_from_excel(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(906, 946))
 def test_many_random_tables_come_back_from_excel(seed: int) -> None:
     test_random_tables_come_back_from_excel(seed)
+
+
+def test_no_text_changes_in_a_cell() -> None:
+    words = ["_x0041_", "a\nb", "a\u2028b", "=1", "'x", "○", "09000001001", "1e5", "TRUE", "#REF!", "🏭"]
+    rows = "".join(f"    - {{role: it, person: {json.dumps(each, ensure_ascii=False)}}}\n" for each in words)
+    table = parse(f"format: bcp/env-diff@1\nitems:\n  roles:\n{rows}")
+    found = read_form(form_of(table, CATALOGUE), "t.xlsx", CATALOGUE)
+    assert says_the_same(found, table)
+
+
+def test_a_text_that_no_cell_holds_is_refused_and_not_cut() -> None:
+    table = parse(f"format: bcp/env-diff@1\nitems:\n  company: {{name: {'あ' * 33_000}}}\n")
+    with pytest.raises(RenderError) as caught:
+        form_of(table, CATALOGUE)
+    assert "33,000文字" in caught.value.message.ja
 
 
 @settings(max_examples=25)

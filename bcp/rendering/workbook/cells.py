@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bcp.rendering.workbook.look import cell_text
 from bcp.rendering.workbook.package import children, open_package, own_space
-from bcp.rendering.workbook.questions_sheet import clean_text
 from bcp.vocabulary import CellPosition
 
 if TYPE_CHECKING:
@@ -74,6 +74,6 @@ def _put(cell: _Element, text: str) -> None:
     cell.set("t", "inlineStr")
     holder = cell.makeelement(f"{{{space}}}is", {})
     written = holder.makeelement(f"{{{space}}}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"})
-    written.text = clean_text(text)
+    written.text = cell_text(text)
     holder.append(written)
     cell.append(holder)

@@ -21,6 +21,7 @@ _HELP = (
     "シートを足すときは「校閲」の「ブックの保護」を押して外す。パスワードは無い。",
     "＊と書いた欄は、外部の生成AIに送らない。",
 )
+_COMMON = "本社などの回答を別の表から借りるときだけ、そのファイルの名前（honsha.xlsx など）を書く"
 _WIDTHS = (32, 50, 12, 60)
 _GREY_TEXT = "FF7F7F7F"
 
@@ -61,6 +62,9 @@ def write_guide(
             _write_line(page, row, each)
     look.write(page.cell(row + 2, 1), words.FORMAT, colour=_GREY_TEXT)
     look.write(page.cell(row + 2, 2), FORMAT, colour=_GREY_TEXT)
+    look.write(page.cell(row + 3, 1), words.COMMON, colour=_GREY_TEXT)
+    look.answer(page.cell(row + 3, 2), "")
+    look.write(page.cell(row + 3, 3), _COMMON).alignment = look.one_line()
     look.finish(page, frozen="A1", colour=_GREY_TEXT)
 
 

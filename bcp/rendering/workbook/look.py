@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from bcp.errors import Message, RenderError
 from bcp.inputs.workbook import words
 from bcp.rendering.action_list import _NOT_IN_XML, _STARTS_FORMULA, MOST_CHARS
 from bcp.rendering.pictures.canvas import em_width
 
+_ESCAPED_SIGN = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # _x000A_ would be read as a line break
 FONT = "游ゴシック"
 NAVY, GREY, PALE, REQUIRED, UNKNOWN = "FF1F3864", "FFE6E6E6", "FFF5F5F5", "FFFCE4D6", "FFFFF2CC"
 
@@ -68,9 +71,22 @@ def _style(cell: Any, change: Callable[..., None], *how: object) -> Any:
     return cell
 
 
+def cell_text(text: str) -> str:
+    """The text as the XML of a cell may hold it; raises RenderError for one that no cell can hold."""
+    if len(text) > MOST_CHARS:
+        raise RenderError(
+            Message(
+                f"「{text[:20]}…」は{len(text):,}文字あり、Excelのセルに入らない。{MOST_CHARS:,}文字までを期待する。",
+                f"{text[:20]!r} … has {len(text):,} characters; a cell holds {MOST_CHARS:,}.",
+            ),
+            Message("文を短くするか、別の文書に分ける。", "Shorten it, or move it to a document of its own."),
+        )
+    return _ESCAPED_SIGN.sub("_x005F_", _NOT_IN_XML.sub("", text))
+
+
 def write(cell: Any, text: str, *, bold: bool = False, size: float = 10, colour: str = "") -> Any:
     """The cell with `text` as text, in the typeface of the form."""
-    text = _NOT_IN_XML.sub("", text)[:MOST_CHARS]
+    text = cell_text(text)
     cell.value = text or None
     if text:
         cell.data_type = "s"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
@@ -14,9 +13,6 @@ _WIDTHS = (7, 30, 44, 12, 70)
 _HEADINGS = ("重さ", "シート", "欄", "状態", "質問")
 _NOTE = "重さA：無いと計画が誤る。B：弱くなる。C：体裁。青い字を押すと、記入する欄に移る。このシートには書かない。"
 _FIRST = 5
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPED_SIGN = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # _x000A_ would be read as a line break
-_MOST_CHARS = 32_000
 
 
 @dataclass(frozen=True)
@@ -72,13 +68,8 @@ def _row(line: int, cells: Sequence[tuple[str, int]], height: float) -> str:
     return f'<row r="{line}" ht="{height:g}" customHeight="1">{inner}</row>'
 
 
-def clean_text(text: str) -> str:
-    """The text as a cell may hold it, before it is escaped for XML."""
-    return _ESCAPED_SIGN.sub("_x005F_", _NOT_IN_XML.sub("", text))[:_MOST_CHARS]
-
-
 def _text(text: str) -> str:
-    return escape(clean_text(text))
+    return escape(look.cell_text(text))
 
 
 def _links(questions: Sequence[Question]) -> str:
@@ -87,5 +78,5 @@ def _links(questions: Sequence[Question]) -> str:
 
 
 def _link(line: int, target: str) -> str:
-    place = quoteattr(_NOT_IN_XML.sub("", target))
+    place = quoteattr(look.cell_text(target))
     return "".join(f'<hyperlink ref="{letter}{line}" location={place}/>' for letter in "BC")

@@ -107,12 +107,9 @@ def _launch(
 ) -> tuple[float, float, int]:
     """One run through the launcher: seconds, MiB, exit code."""
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as said:
-        # the launcher answers on descriptor 3: the shell puts our file there, whatever its number is here
-        there = f'exec "$0" -S -E "$@" 3>&{answer.fileno()}'
-        started = ["/bin/sh", "-c", there, sys.executable, str(_LAUNCHER), *map(str, command)]
-        subprocess.run(
-            started, stdout=subprocess.DEVNULL, stderr=said, cwd=cwd, env=env, pass_fds=[answer.fileno()]
-        )
+        place = answer.fileno()
+        launcher = [sys.executable, "-S", "-E", str(_LAUNCHER), str(place), *map(str, command)]
+        subprocess.run(launcher, stdout=subprocess.DEVNULL, stderr=said, cwd=cwd, env=env, pass_fds=[place])
         answer.seek(0)
         said.seek(0)
         text = answer.read()

@@ -1,4 +1,4 @@
-"""Run one command and say its seconds, peak memory and status as JSON on file descriptor 3.
+"""Run one command and say its seconds, peak memory and status as JSON on a file descriptor.
 
 It stands between the harness and the measured command because Linux hands a big parent's peak memory on to what
 it starts: measured from a process that imports nothing, the peak is the command's own.
@@ -10,12 +10,13 @@ import time
 
 
 def main() -> None:
-    """Measure `sys.argv[1:]`."""
+    """Measure `sys.argv[2:]`; the descriptor is `sys.argv[1]`."""
+    place, *command = sys.argv[1:]
     started = time.perf_counter()
-    child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ)
+    child = os.posix_spawnp(command[0], command, {**os.environ})
     _, status, usage = os.wait4(child, 0)
     seconds = time.perf_counter() - started
-    os.write(3, b"[%.6f, %d, %d]" % (seconds, usage.ru_maxrss, os.waitstatus_to_exitcode(status)))
+    os.write(int(place), b"[%.6f, %d, %d]" % (seconds, usage.ru_maxrss, os.waitstatus_to_exitcode(status)))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from benchmarks.harness import Figure, Goal, Section
+
+CHANGES = Path(__file__).with_name("changes.md")  # figures of the past, which no run can measure again
 
 
 def section_to_json(section: Section) -> dict[str, Any]:
@@ -85,7 +88,7 @@ def document(result: Mapping[str, Any]) -> str:
     ]
     body = [section_markdown(section_from_json(stored)) for stored in result["sections"].values()]
     missing = [f"## {name}\n\nNot measured: {why}\n" for name, why in result["failed"].items()]
-    return "\n".join(lines) + "\n" + "\n".join((*body, *missing))
+    return "\n".join(lines) + "\n" + "\n".join((*body, *missing, CHANGES.read_text("utf-8")))
 
 
 def _goals(sections: Iterable[Mapping[str, Any]]) -> str:

@@ -20,7 +20,8 @@ dl.sums { display: flex; flex-wrap: wrap; gap: .3rem 2rem; margin: 0 0 1rem; }
 dl.sums div { display: flex; gap: .5rem; } dt { opacity: .75; } dd { margin: 0; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { border-top: 1px solid var(--line); padding: .4rem .6rem; text-align: left; vertical-align: top; }
-thead th { border-top: 0; white-space: nowrap; } tbody th { min-width: 9em; font-weight: 600; }
+thead th { border-top: 0; white-space: nowrap; } tbody th { min-width: 11em; font-weight: 600; }
+td:last-child { min-width: 13em; }
 ul { margin: 0; padding-left: 1.1em; } .bad { color: var(--bad); } .warn { color: var(--warn); }
 .good { color: var(--good); } small { opacity: .75; }
 @media (max-width: 46rem) { thead { display: none; } tr { display: block; border-top: 2px solid var(--line); }

@@ -10,6 +10,7 @@ import pytest
 TESTS = Path(__file__).parents[1]
 sys.path.insert(0, str(TESTS))
 sys.path.insert(0, str(TESTS / "contract"))
+sys.path.insert(0, str(TESTS.parent))  # for benchmarks
 
 from batch_factories import Factories
 from contract_tool import Tool

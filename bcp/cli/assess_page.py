@@ -136,7 +136,7 @@ def _count_details(entry: ThreatEntryPoint, result: AssessmentResult) -> Message
 
 _HOW = Message(
     "「はい」は、すべての機器や回線でそうであり、いつも守られているとき。一部だけ、決めただけは「いいえ」。推測では答えない。\n"
-    "＜ 戻る　＞ この入口を後回し　h 説明　q やめる（答えは1つずつ表に書くので、いつやめてもよい）",
+    "＜ 戻る　＞ この入口を後回し　h 説明　q やめる（答えは1つずつ表に書いてある）",
     "はい (yes) means every device or line, and always kept to; only some, or only decided, is いいえ (no). Do not guess.\n"
     "< back   > leave this entry point for later   h help   q quit (every answer is in the table at once)",
 )

@@ -64,7 +64,7 @@ class Dialogue:
 
     def _read(self) -> str:
         try:
-            line = sys.stdin.readline()
+            line = sys.stdin.readline() if sys.stdin else ""
         except KeyboardInterrupt:
             print(file=sys.stderr)
             raise

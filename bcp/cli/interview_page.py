@@ -168,8 +168,8 @@ def _plain(example: str) -> str:
 
 
 _HOW = Message(
-    "分からないことは「不明」か「?」（推測しない）、無いものは「なし」。答えは1つずつ表に書くので、いつやめてもよい。\n"
-    "＜ 戻る　＞ この項目を後回し　h 説明と例　q やめる",
+    "分からないことは「不明」か「?」（推測しない）、無いものは「なし」。\n"
+    "＜ 戻る　＞ この項目を後回し　h 説明と例　q やめる（答えは1つずつ表に書いてある）",
     "不明 or ? for what you do not know (do not guess), なし for what there is none of. Every answer is in the table at once.\n"
     "< back   > leave this item for later   h help and example   q quit",
 )

@@ -12,8 +12,8 @@ from pathlib import Path
 from bcp.errors import BcpError, InputErrors, Message
 from bcp.lockfile import Lock
 from bcp.merging.restore import restore_references
+from bcp.pipeline.form_session import open_session
 from bcp.pipeline.standing import RememberedFacts, Standing
-from bcp.pipeline.table import change_table, open_table
 from bcp.pipeline.word_facts import FactEdit
 from bcp.planning.facts import FactBook
 from bcp.rendering.markdown import put_in_facts
@@ -38,8 +38,8 @@ class AppliedFacts:
 
 
 def apply_facts(table: Path, work: Workspace, edits: Sequence[FactEdit]) -> AppliedFacts:
-    """The edits written into the table where they can be; raises `InputErrors` for a table that is no YAML file."""
-    catalogue, text = work.case.catalogue, open_table(table)
+    """The edits written into the table, YAML or Excel, where they can be; raises `InputErrors` for what is no table."""
+    session = open_session(table, work.case.catalogue)
     applied: list[FactEdit] = []
     refused: list[tuple[FactEdit, Message]] = []
     values = {edit.path: {other.new for other in edits if other.path == edit.path} for edit in edits}
@@ -49,7 +49,7 @@ def apply_facts(table: Path, work: Workspace, edits: Sequence[FactEdit]) -> Appl
             refused.append((edit, NOT_HERE if address is None else TWO_VALUES))
             continue
         try:
-            text = change_table(text, {address: edit.new}, catalogue)
+            session.change({address: edit.new})
         except BcpError as error:
             refused.append((edit, _why(error)))
         else:

@@ -15,6 +15,10 @@ from workbook_tools import CATALOGUE, RATINGS, ROLES, edited, find, put, read, s
 from bcp.cli.main import main
 from bcp.errors import InputErrors, UsageError
 from bcp.pipeline.form_session import FormSession
+from bcp.pipeline.word_facts import FactEdit
+from bcp.pipeline.word_table import apply_facts
+from bcp.settings import Settings
+from bcp.workspace import open_workspace
 
 
 def own_note(book: Any) -> None:
@@ -103,3 +107,18 @@ def test_assess_asks_and_writes_into_the_form(
     assert str(path) in capsys.readouterr().err
     result = read(path).assessment.results["usb_memory"]
     assert (result.rating.value, result.checks) == ("②", ("no", "yes", "no", "no", "no"))
+
+
+def test_a_value_corrected_in_word_goes_into_the_form(tmp_path: Path) -> None:
+    path = edited(short_form(), tmp_path, own_note)
+    work = open_workspace(path, Settings())
+    edits = [
+        FactEdit("roles.commander.person", "対策本部長の氏名", "架空 太郎", "架空 次郎"),
+        FactEdit("assessment.usb_memory.where", "場所", "検査室", "検査室と倉庫"),
+        FactEdit("backups.1.system", "対象システム", "", "測定PC"),
+    ]
+    done = apply_facts(path, work, edits)
+    found = read(path)
+    assert done.applied == tuple(edits[:2]) and done.refused[0][0] == edits[2]
+    assert found.answers["roles"].rows[0].cells["person"].text == "架空 次郎"
+    assert found.assessment.results["usb_memory"].where.text == "検査室と倉庫"

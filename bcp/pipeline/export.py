@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from bcp.errors import Message, RenderError, UsageError
 from bcp.lockfile import Lock
 from bcp.pipeline.difference import open_output, table_of, with_template
 from bcp.pipeline.export_facts import PlanFacts, restore_open, secrets_of
+from bcp.pipeline.history import Record, list_revisions, read_history
 from bcp.pipeline.masking import make_mask
 from bcp.pipeline.outputs import BANNER
 from bcp.pipeline.standing import Standing, template_of
@@ -19,10 +20,10 @@ from bcp.rendering.card import complete_card, find_card, list_left_out, render_c
 from bcp.rendering.docx import DocumentMeta, Revision, render_docx
 from bcp.rendering.editions import EDITIONS, Edition, find_leaks, make_edition
 from bcp.rendering.html import HtmlMeta, render_html
-from bcp.rendering.pdf import convert_file
+from bcp.rendering.pdf import FONTS, convert_file, font_stand_ins, for_libreoffice
 from bcp.rendering.pictures import PICTURE_NAMES, Picture, draw_pictures
 from bcp.rendering.pictures.picture import EDITIONS as MAY_SHOW
-from bcp.rendering.pictures.place import place_in_docx, place_in_html
+from bcp.rendering.pictures.place import figure_heights, place_in_docx, place_in_html
 from bcp.settings import Settings
 from bcp.store import PLAN, OutputFolder, scratch_folder
 from bcp.vocabulary import BlockState, Segment, Todo
@@ -42,6 +43,7 @@ class Export:
     edition: Edition
     settings: Settings
     plan: str  # bcp.md as it stands
+    history: Sequence[Record] = ()
     illustrated: bool = False  # --to names pictures
 
     @cached_property
@@ -67,13 +69,16 @@ class Export:
         )
         return _proved(text, secrets, self.edition)
 
+    def prove(self) -> None:
+        """Raise RenderError, before any document is made, where the edition would let a secret out."""
+        _ = self.markdown
+
     @cached_property
     def meta(self) -> DocumentMeta:
         """What the documents say about themselves."""
         unusable = self.verdict.usability.usable == "no"
         label = "" if self.edition.name == "internal" else f"（{self.edition.label}）"
         version = self._shown("document_control.version")
-        provider = f"生成AI（{self.lock.model}）" if self.lock.provider == "openai" else "内蔵の作成器"
         return DocumentMeta(
             title=self.work.facts.say_plainly(self.work.case.template.title) + label,
             date=self.work.case.date,
@@ -85,11 +90,18 @@ class Export:
             open_count=len(self.verdict.report["todo"]) if self.edition.name == "internal" else 0,
             draft=not self.verdict.ok,
             banner=BANNER.format(count=len(self.verdict.usability.blocking)) if unusable else "",
-            revisions=(Revision(version or "―", self.work.case.date.isoformat(), "作成", provider),),
+            revisions=self.revisions,
             fonts=self.settings["fonts"] or "yu",
             block_titles=tuple((block.title, id) for id, block in self.lock.blocks.items()),
             company_template=_company_template(self.settings["reference"]),
         )
+
+    @cached_property
+    def revisions(self) -> tuple[Revision, ...]:
+        """The table of revisions of the plan, from its history; who edited it is for the factory only."""
+        if self.edition.name == "internal":
+            return list_revisions(self.history)
+        return list_revisions([{**record, "by": _machine_of(record)} for record in self.history])
 
     def _shown(self, path: str) -> str:
         fact = self.work.facts.get(path)
@@ -97,10 +109,13 @@ class Export:
 
     @cached_property
     def docx(self) -> bytes:
-        document = render_docx(self.markdown, self.meta)
-        return (
-            place_in_docx(document, self.pictures, self.work.case.template) if self.illustrated else document
-        )
+        """The plan for Word, with its pictures where they were asked for."""
+        if not self.illustrated:
+            return render_docx(self.markdown, self.meta)
+        template = self.work.case.template
+        figures = figure_heights(self.pictures, template)
+        document = render_docx(self.markdown, replace(self.meta, figures=figures))
+        return place_in_docx(document, self.pictures, template)
 
     @cached_property
     def pictures(self) -> tuple[Picture, ...]:
@@ -122,6 +137,11 @@ class Export:
             )
         paper = self.work.facts.get("document_control.paper_copies")
         return complete_card(card, self.work.facts.display(paper))
+
+
+def _machine_of(record: Record) -> Record:
+    """Who wrote a generation, without the person."""
+    return {key: value for key, value in dict(record.get("by") or {}).items() if key != "person"}
 
 
 def _company_template(path: str | None) -> bytes:
@@ -198,7 +218,7 @@ def _action_list(export: Export) -> bytes:
 
 def convert_to_pdf(docx: bytes) -> bytes:
     """The PDF of a DOCX; raises RenderError where LibreOffice is missing or fails."""
-    with scratch_folder({"plan.docx": docx}) as folder:
+    with scratch_folder({"plan.docx": for_libreoffice(docx), FONTS: font_stand_ins()}) as folder:
         return convert_file(folder / "plan.docx")
 
 
@@ -256,7 +276,9 @@ def export_output(output: Path, settings: Settings) -> Exported:
     folder = OutputFolder(output)
     plan = (folder.read(PLAN) or b"").decode("utf-8-sig").replace("\r\n", "\n")
     edition = EDITIONS[settings["edition"] or "internal"]
-    export = Export(work, standing, lock, verdict, edition, settings, plan, PICTURES in formats)
+    history = read_history(folder)
+    export = Export(work, standing, lock, verdict, edition, settings, plan, history, PICTURES in formats)
+    export.prove()
     files, failed = _make(export, formats)
     with folder.opened():
         folder.file(FOLDER)  # a link there is refused
@@ -275,7 +297,6 @@ def _make(export: Export, formats: tuple[str, ...]) -> tuple[dict[str, bytes], t
     files: dict[str, bytes] = {}
     failed: list[RenderError] = []
     suffix = "" if export.edition.name == "internal" else f"_{export.edition.name}"
-    export.markdown  # noqa: B018  a leak stops everything
     for name in formats:
         if name == PICTURES:
             files |= _picture_files(export, suffix, failed)

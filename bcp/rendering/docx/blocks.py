@@ -98,18 +98,25 @@ class PageBreak:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """図の場所: room for a picture that is put in later, in points; measured, never written."""
+
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class CardMark:
     """初動カードの境."""
 
     opens: bool
 
 
-Block = Heading | Paragraph | ListBlock | Table | Quote | Code | Rule | Mark | PageBreak | CardMark
+Block = Heading | Paragraph | ListBlock | Table | Quote | Code | Rule | Mark | PageBreak | CardMark | Figure
 
 
 def leads_table(blocks: Sequence[Block], index: int) -> bool:
     """True for a paragraph that a table follows: it stays with the table's first rows."""
-    after = next((block for block in blocks[index + 1 :] if not isinstance(block, Mark)), None)
+    after = next((block for block in blocks[index + 1 :] if not isinstance(block, Mark | Figure)), None)
     return isinstance(blocks[index], Paragraph) and isinstance(after, Table)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from bcp.rendering.docx.blocks import (
     Block,
     Code,
+    Figure,
     Heading,
     ListBlock,
     PageBreak,
@@ -22,9 +23,10 @@ from bcp.rendering.docx.blocks import (
     leads_table,
     plain,
 )
+from bcp.rendering.docx.lines import count_lines
 from bcp.rendering.docx.styles import METRICS
 from bcp.rendering.docx.tables import KEPT_TOGETHER, PEN_ROW, cell_style
-from bcp.rendering.docx.widths import column_widths, count_lines
+from bcp.rendering.docx.widths import column_widths
 
 _CELL_PADDING = 2.5  # above and below the text of a cell, with its line, in points
 _CELL_SIDES = 8.0
@@ -42,6 +44,8 @@ class Box:
     level: int = 0  # of a heading at the top level of the document
     new_page: bool = False
     repeats: float = 0
+    before: float = 0  # of the height: the space above, of which the larger counts where two meet
+    after: float = 0
 
 
 CARD_STYLE = "card"  # stands for Normal with the headings of a card
@@ -57,6 +61,7 @@ def boxes_of(
 ) -> Iterator[Box]:
     """The boxes of `blocks`, top to bottom."""
     waits = False
+    after = 0.0
     listed = tuple(blocks)
     for index, block in enumerate(listed):
         if isinstance(block, PageBreak):
@@ -64,8 +69,9 @@ def boxes_of(
             continue
         for box in _boxes(block, width, scale, style):
             kept = box.keep_next or leads_table(listed, index)
-            yield replace(box, new_page=waits, keep_next=kept)
-            waits = False
+            shared = min(after, box.before)
+            yield replace(box, new_page=waits, keep_next=kept, height=box.height - shared)
+            waits, after = False, box.after
 
 
 def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box]:
@@ -91,6 +97,12 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
             yield Box(height + _BOX_PADDING + METRICS["BCPGeneratedSpacer"].line)
         case Code(text=text):
             yield from _text(text, "BCPCode", width, scale)
+        case Figure(height=height):
+            caption = METRICS["BCPGeneratedCaption"]
+            yield Box(height + caption.after, keep_next=True, after=caption.after)
+            yield Box(
+                caption.line + caption.before + caption.after, before=caption.before, after=caption.after
+            )
         case Rule():
             yield Box(METRICS["BCPRule"].line + METRICS["BCPRule"].after)
 
@@ -104,13 +116,13 @@ def _text(text: str, style: str, width: float, scale: float) -> Iterator[Box]:
     """A paragraph: two lines stay together at its start and at its end."""
     metric = METRICS[style]
     lines = count_lines(text, width / (metric.size * scale))
-    line = metric.line * scale
+    line, before, after = metric.line * scale, metric.before * scale, metric.after * scale
     if lines <= 3 or "Heading" in style:
-        yield Box(lines * line + (metric.before + metric.after) * scale)
+        yield Box(lines * line + before + after, before=before, after=after)
         return
-    yield Box(2 * line + metric.before * scale)
+    yield Box(2 * line + before, before=before)
     yield from (Box(line) for _ in range(lines - 4))
-    yield Box(2 * line + metric.after * scale)
+    yield Box(2 * line + after, after=after)
 
 
 def _table(table: Table, width: float, scale: float) -> Iterator[Box]:
@@ -130,7 +142,10 @@ def _table(table: Table, width: float, scale: float) -> Iterator[Box]:
 
 
 def _row_height(row: Sequence[Runs], rooms: Sequence[float], line: float) -> float:
-    lines = max((count_lines(plain(cell), room) for cell, room in zip(row, rooms, strict=False)), default=1)
+    lines = max(
+        (count_lines(plain(cell), room, in_cell=True) for cell, room in zip(row, rooms, strict=False)),
+        default=1,
+    )
     read = any(run.ruby for cell in row for run in cell)
     return lines * line * (1 + _READINGS * read) + _CELL_PADDING
 
@@ -142,14 +157,19 @@ def paginate(boxes: Iterable[Box], room: float, depth: int) -> tuple[tuple[int, 
     for group in _groups(boxes):
         height = sum(box.height for box in group)
         if used and (group[0].new_page or used + min(height, room) > room):
-            page, used = page + 1, group[0].repeats
+            page, used = page + 1, _top(group[0])
         for box in group:
-            if used + box.height > room and used:
-                page, used = page + 1, box.repeats
+            if used + box.height > room and used > 0:
+                page, used = page + 1, _top(box)
             if 0 < box.level <= depth:
                 pages.append(page)
             used += box.height
     return tuple(pages), page
+
+
+def _top(box: Box) -> float:
+    """What a page begins with: the repeated head of a table; the space above counts after a break by hand only."""
+    return box.repeats - (0.0 if box.new_page else box.before)
 
 
 def _groups(boxes: Iterable[Box]) -> Iterator[list[Box]]:

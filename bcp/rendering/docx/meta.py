@@ -42,6 +42,7 @@ class DocumentMeta:
     furigana: bool = False  # readings over the words that everybody reads the same way
     block_titles: tuple[tuple[str, str], ...] = ()  # (title, block id): a mention leads to the block
     company_template: bytes = b""  # a DOCX whose styles, fonts and colours are taken
+    figures: tuple[tuple[str, float], ...] = ()  # (block id, height in points) of pictures put in afterwards
     pages: tuple[
         int, ...
     ] = ()  # page of each heading of the table of contents, where a layout pass found them

@@ -114,7 +114,7 @@ class _Section(NamedTuple):
 def _contents(outline: Outline, meta: DocumentMeta) -> _Section:
     labels = number_labels(outline.headings, outline.numbered)
     found = len(meta.pages) == len(outline.headings)
-    pages = meta.pages if found else estimate_pages(outline, meta.banner)
+    pages = meta.pages if found else estimate_pages(outline, meta.banner, meta.figures)
     return _Section(PORTRAIT, contents_xml(outline.headings, labels, pages))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from bcp.rendering.docx.blocks import plain
+from bcp.rendering.docx.blocks import Block, Figure, Mark, plain
 from bcp.rendering.docx.contents import contents_pages
 from bcp.rendering.docx.measure import CARD_STYLE, boxes_of, height_of, paginate
 from bcp.rendering.docx.outline import Outline, Part, toc_depth
@@ -15,7 +16,9 @@ _CARD_SCALES = tuple(step / 40 for step in range(60, 29, -1))  # 1.5 down to 0.7
 _CARD_FILLED = 0.93  # of the page: other fonts are wider than ours
 
 
-def estimate_pages(outline: Outline, banner: str) -> tuple[int, ...]:
+def estimate_pages(
+    outline: Outline, banner: str, figures: Sequence[tuple[str, float]] = ()
+) -> tuple[int, ...]:
     """The page of each heading of the table of contents; the cover takes one, the contents theirs."""
     pages: list[int] = []
     before = 1
@@ -26,11 +29,20 @@ def estimate_pages(outline: Outline, banner: str) -> tuple[int, ...]:
             contents = False
         scale = card_scale(part, banner) if part.paper is CARD else 1.0
         style = CARD_STYLE if part.paper is CARD else "Normal"
-        boxes = boxes_of(part.blocks, part.paper.text_width / 20, scale, style)
+        blocks = _with_figures(part.blocks, dict(figures))
+        boxes = boxes_of(blocks, part.paper.text_width / 20, scale, style)
         found, count = paginate(boxes, part.paper.text_height_points, toc_depth(part))
         pages += [before + page for page in found]
         before += 1 if part.paper is CARD else count
     return tuple(pages)
+
+
+def _with_figures(blocks: Sequence[Block], heights: Mapping[str, float]) -> Iterator[Block]:
+    """The blocks with room for each picture before the block it shows."""
+    for block in blocks:
+        if isinstance(block, Mark) and block.opens and block.id in heights:
+            yield Figure(heights[block.id])
+        yield block
 
 
 def needs_banner(part: Part, banner: str) -> bool:

@@ -51,6 +51,7 @@ METRICS = {
     "BCPGeneratedBanner": Metric(14, 22, 6, 10),
     "BCPGeneratedCell": Metric(9.5, 14),
     "BCPGeneratedTOCHeading": Metric(14, 22, 0, 8),
+    "BCPGeneratedCaption": Metric(9.5, 14, 2, 6),
     "BCPGeneratedSpacer": Metric(1, 6),
     "BCPGeneratedBreak": Metric(1, 1),
 }
@@ -75,7 +76,7 @@ _DEFAULTS = (
     '<w:rFonts w:asciiTheme="minorHAnsi" w:eastAsiaTheme="minorEastAsia" w:hAnsiTheme="minorHAnsi" '
     'w:cstheme="minorBidi"/>'
     '<w:kern w:val="2"/><w:sz w:val="21"/><w:szCs w:val="21"/>'
-    '<w:lang w:val="ja-JP" w:eastAsia="ja-JP" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+    '<w:lang w:val="en-US" w:eastAsia="ja-JP" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
 )
 _HEADING_FONT = (
     '<w:rFonts w:asciiTheme="majorHAnsi" w:eastAsiaTheme="majorEastAsia" w:hAnsiTheme="majorHAnsi" '
@@ -133,7 +134,7 @@ def _border(edges: str, weight: int, colour: str, space: int = 4) -> str:
 
 def _toc(level: int) -> str:
     tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{PORTRAIT.text_width}"/></w:tabs>'
-    indent = f'<w:ind w:left="{(level - 1) * 240}" w:right="567"/>{_LEFT}'
+    indent = f'<w:ind w:left="{(level - 1) * 240}"/>{_LEFT}'
     return _paragraph_style(f"toc {level}", tab, indent, _BOLD if level == 1 else "", shown=False)
 
 
@@ -181,6 +182,7 @@ def _generated_styles() -> list[str]:
         _paragraph_style("BCP Generated Banner", f"<w:keepLines/>{BOX}", BOX_INDENT + _CENTRE, _BOLD),
         _paragraph_style("BCP Generated Cell", "", _CENTRE),
         _paragraph_style("BCP Generated TOC Heading", "<w:keepNext/>", _LEFT, _NAVY),
+        _paragraph_style("BCP Generated Caption", "", _CENTRE, _BOLD),
         _paragraph_style("BCP Generated Spacer", shown=False),
         _paragraph_style("BCP Generated Break", shown=False),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 from bcp.rendering.docx.blocks import Table, plain
@@ -63,33 +62,3 @@ def _least(cells: list[str]) -> float:
     words = (text_width(word) for cell in cells for word in _UNBROKEN.findall(cell))
     header = text_width(cells[0]) if cells else 0.0
     return max(_SHORTEST, min(header, 5.0), min(max(words, default=0.0), _LONGEST_MIN)) + 0.3
-
-
-def count_lines(text: str, room: float) -> int:
-    """The lines `text` fills at `room` em a line, at least 1; Latin words are not broken."""
-    return sum(_lines(line, max(room, 1.0)) for line in text.split("\n"))
-
-
-_UNITS = re.compile(r"[!-~]+|\s+|.", re.DOTALL)
-
-
-def _lines(text: str, room: float) -> int:
-    if text_width(text) <= room:
-        return 1
-    lines, used = 1, 0.0
-    for match in _UNITS.finditer(text):
-        unit = match[0]
-        width = text_width(unit)
-        if used + width > room + 0.05 and used > 0 and not _hangs(unit):
-            lines, used = lines + 1, 0.0
-        if width > room:
-            extra = math.ceil(width / room) - 1
-            lines, used = lines + extra, width - extra * room
-        else:
-            used += width
-    return lines
-
-
-def _hangs(unit: str) -> bool:
-    """True for what never begins a line: space, and the signs that may hang over its end."""
-    return unit.isspace() or unit in ("、", "。", "，", "．")

@@ -21,6 +21,8 @@ PLACES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 _CARD = "初動カード"
 MOST_WIDTH_MM, MOST_HEIGHT_MM = 160.0, 205.0
+_CAPTION_STYLE = "BCP Generated Caption"  # reading back from Word skips what stands in it
+_POINTS_PER_MM = 72 / 25.4
 
 
 def find_place(name: str, template: Template) -> str:
@@ -81,6 +83,15 @@ def _figure(picture: Picture, number: int) -> str:
 # ------------------------------------------------------------ DOCX
 
 
+def figure_heights(pictures: Sequence[Picture], template: Template) -> tuple[tuple[str, float], ...]:
+    """(block id, height in points) of each picture that stands before a block, for the contents' page numbers."""
+    return tuple(
+        (place, picture.height_mm * _scale(picture) * _POINTS_PER_MM)
+        for picture in pictures
+        if (place := find_place(picture.name, template))
+    )
+
+
 def place_in_docx(document: bytes, pictures: Sequence[Picture], template: Template) -> bytes:
     """The document with each picture and its caption before its block, else at its end; the same bytes on every run."""
     from docx import Document
@@ -115,29 +126,32 @@ def _anchor(opened: Any, block: str) -> Any:
 
 
 def _picture_paragraph(opened: Any, picture: Picture) -> Any:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm
 
-    scale = min(1.0, MOST_WIDTH_MM / picture.width_mm, MOST_HEIGHT_MM / picture.height_mm)
-    paragraph = opened.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph = opened.add_paragraph(style=_CAPTION_STYLE)
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.line_spacing = 1.0  # an exact height would cut the picture
-    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Mm(picture.width_mm * scale))
+    width = Mm(picture.width_mm * _scale(picture))
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=width)
     properties = shape._inline.docPr
     properties.set("name", picture.name)
     properties.set("descr", picture.alt)
     return paragraph._p
 
 
-def _caption_paragraph(opened: Any, picture: Picture, number: int) -> Any:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+def _scale(picture: Picture) -> float:
+    """By how much the picture shrinks to fit the page."""
+    return min(1.0, MOST_WIDTH_MM / picture.width_mm, MOST_HEIGHT_MM / picture.height_mm)
 
-    names = {style.name for style in opened.styles}
-    paragraph = opened.add_paragraph(style="Caption" if "Caption" in names else None)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run(caption_of(picture, number))
-    if "Caption" not in names:
-        run.font.size, run.font.bold = Pt(9), True
+
+def _caption_paragraph(opened: Any, picture: Picture, number: int) -> Any:
+    """図 with a number that Word can list and renew, and the caption."""
+    from docx.oxml import parse_xml
+
+    from bcp.rendering.docx.xml import NAMESPACES, field, text_run
+
+    paragraph = opened.add_paragraph(style=_CAPTION_STYLE)
+    runs = text_run("図") + field("SEQ 図 \\* ARABIC", str(number)) + text_run(f"　{picture.caption}")
+    for run in list(parse_xml(f"<w:p {NAMESPACES}>{runs}</w:p>")):
+        paragraph._p.append(run)
     return paragraph._p

@@ -1,0 +1,88 @@
+"""How many lines a text fills: Latin words stay whole, and no line begins or ends with a sign that may not."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+# Advances of a Japanese proportional face (Noto Sans CJK JP; 游ゴシック is within a hundredth), in hundredths of an em.
+_ADVANCES = """
+ 22!32"47#56$56%92&68'28(34)34*47+56,28-35.28/39056156256356456556656756856956:28;28<56=56>56?47@95A61B66C64D69E59F55
+G69H73I29J54K65L54M81N72O74P63Q74R64S60T60U72V58W88X57Y53Z60[34\\39]34^56_56`61a56b62c51d62e55f33g56h61i28j28k55l28m93
+n61o61p62q62r39s47t38u61v52w80x50y52z48{34|27}34~56
+""".replace("\n", "")
+_OPENING = "「『（【〔〈《［｛“"
+_CLOSING = "」』）】〕〉》］｝”、。，．・：；！？ーヽヾ々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％"
+_HANGING = "、。，．"
+_FRAME = 0.3  # em of a line that the frame around 【要確認：…】 takes
+_AUTO_SPACE = 0.2  # between Japanese and Latin, as Word and LibreOffice add it
+_UNITS = re.compile(rf"[{_OPENING}]*(?:[!-,.0-~]+[-/]*|[-/]+|\s+|.)[{_CLOSING}]*", re.DOTALL)
+
+
+class _Advances(dict[str, float]):
+    """字幅 in em: what is not listed is as wide as high; half-width kana are half."""
+
+    def __missing__(self, sign: str) -> float:
+        width = self[sign] = 0.5 if "\uff61" <= sign <= "\uff9f" else 1.0
+        return width
+
+
+_EM = _Advances((sign, int(width) / 100) for sign, width in re.findall(r"(.)([0-9]{2})", _ADVANCES))
+
+
+class _Unit(NamedTuple):
+    """行の中で割れない部分: its width in em, and how much of it may hang over the end of a line."""
+
+    width: float
+    hangs: float
+
+
+def count_lines(text: str, room: float, *, in_cell: bool = False) -> int:
+    """The lines `text` fills at `room` em a line, at least 1; nothing hangs over the edge of a cell."""
+    room -= _FRAME * ("【要確認" in text)
+    return sum(_lines(line, max(room, 1.0), in_cell) for line in text.split("\n"))
+
+
+def _lines(text: str, room: float, in_cell: bool) -> int:
+    if len(text) * 1.2 <= room:
+        return 1
+    lines, used = 1, 0.0
+    for width, hangs in _units(text):
+        over = hangs if hangs == width or not in_cell else 0.0
+        if used and used + width - over > room + 0.01:
+            lines, used = lines + 1, 0.0
+            if hangs == width:  # a space that hung over the end
+                continue
+        if width > room:
+            extra = math.ceil(width / room) - 1
+            lines, used = lines + extra, width - extra * room
+        else:
+            used += width
+    return lines
+
+
+@lru_cache(maxsize=2048)
+def _units(text: str) -> tuple[_Unit, ...]:
+    """The units of a line of text; a card is measured at many sizes, so they are kept."""
+    units: list[_Unit] = []
+    before = ""
+    for part in _UNITS.findall(text):
+        width = sum(map(_EM.__getitem__, part))
+        if part.isspace():
+            units.append(_Unit(width, width))
+        else:
+            spaces = _AUTO_SPACE * (_meet(before, part[0]) + any(_meet(a, b) for a, b in _inner(part)))
+            units.append(_Unit(width + spaces, _EM[part[-1]] if part[-1] in _HANGING else 0.0))
+        before = part[-1]
+    return tuple(units)
+
+
+def _inner(part: str) -> tuple[tuple[str, str], ...]:
+    return ((part[-2], part[-1]),) if len(part) > 1 else ()
+
+
+def _meet(left: str, right: str) -> bool:
+    """True where a letter or digit stands beside kanji or kana."""
+    return bool(left) and left.isalnum() and right.isalnum() and left.isascii() is not right.isascii()

@@ -202,3 +202,14 @@ def test_without_the_extra_a_clear_word_and_nothing_is_written(
     ran = factories.run("env_diff", "--cluster", "tcp://127.0.0.1:8786")
     assert ran.code == 2 and 'pip install "bcp[cluster]"' in ran.err and "--workers" in ran.err
     assert not (factories.tool.folder / "outputs" / "asahi").exists()
+
+
+def test_excel_forms_and_yaml_stand_in_one_folder(factories: Factories) -> None:
+    factories.tables(1)
+    made = factories.tool.run("init", "izumi", "--xlsx", "--from", "env_diff/asahi.yaml")
+    assert made.code == 0, made.err
+    assert (factories.tool.folder / "env_diff/izumi.xlsx").is_file()
+    ran = factories.run("env_diff", "--workers", "1")
+    assert ran.code == 0, ran.out + ran.err
+    assert sorted(factories.results) == ["asahi", "izumi"]
+    assert factories.results["izumi"]["findings"] == factories.results["asahi"]["findings"]

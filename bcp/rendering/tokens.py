@@ -12,6 +12,8 @@ Kind = Literal["same", "removed", "added"]
 
 
 _SMALL = 1_000_000  # signs against signs that are compared in well under a second
+_MOST_PIECES = 2_500  # lines against lines, sentences against sentences
+_ALIKE = 0.4  # below it two pieces are two texts, not one that was changed
 
 
 class Change(NamedTuple):
@@ -47,37 +49,73 @@ class _Edit(NamedTuple):
 
 
 def _edits(old: str, new: str) -> Iterator[_Edit]:
-    """Edits by lines first, then by tokens within the lines that differ: quick also on a whole plan."""
-    old_lines, new_lines = old.split("\n"), new.split("\n")
-    before, after = _with_ends(old_lines), _with_ends(new_lines)
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        left, right = "".join(before[a:b]), "".join(after[c:d])
+    """Edits by lines first, then by sentences and cells, then by tokens; what has little in common is put whole.
+
+    So a rewritten sentence reads as one that went and one that came, not as a string of single signs.
+    """
+    return _refine(_cut(old, "\n"), _cut(new, "\n"), ("。|",))
+
+
+def _refine(left: Sequence[str], right: Sequence[str], levels: Sequence[str]) -> Iterator[_Edit]:
+    """Edits of pieces against pieces: equal ones stay, similar ones are looked into, the rest goes and comes."""
+    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield _Edit(left, "", "")
-        elif tag == "replace" and _is_small(left, right):
-            yield from _token_edits(tokenise(left), tokenise(right))
-        elif tag == "replace":
-            yield from _by_lines(before[a:b], after[c:d])
-        else:
-            yield _Edit("", left, right)
+            yield _Edit("".join(left[a:b]), "", "")
+            continue
+        for old, new in pair_similar(left[a:b], right[c:d]):
+            if not (old and new) or not _is_small(old, new):
+                yield _Edit("", old, new)
+            elif levels:
+                yield from _refine(_cut(old, levels[0]), _cut(new, levels[0]), levels[1:])
+            else:
+                yield from _token_edits(tokenise(old), tokenise(new))
+
+
+def _cut(text: str, signs: str) -> list[str]:
+    """`text` cut after each of `signs`; joined it is the text."""
+    return re.findall(f"[^{signs}]*[{signs}]|[^{signs}]+", text)
+
+
+def pair_similar(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The pieces in their order, each with the one it became; "" beside what only went or came."""
+    if len(left) * len(right) > _MOST_PIECES:
+        yield from zip_longest(left, right, fillvalue="")
+        return
+    i = j = 0
+    for at, to in _pairs(left, right):
+        yield from ((piece, "") for piece in left[i:at])
+        yield from (("", piece) for piece in right[j:to])
+        yield left[at], right[to]
+        i, j = at + 1, to + 1
+    yield from ((piece, "") for piece in left[i:])
+    yield from (("", piece) for piece in right[j:])
+
+
+def _pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairs, in order on both sides, that are most alike together; none is less alike than `_ALIKE`."""
+    best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [
+        [(0.0, ()) for _ in range(len(right) + 1)] for _ in range(len(left) + 1)
+    ]
+    for i, old in enumerate(left, 1):
+        for j, new in enumerate(right, 1):
+            choices = [best[i - 1][j], best[i][j - 1]]
+            alike = _likeness(old, new)
+            if alike >= _ALIKE:
+                score, pairs = best[i - 1][j - 1]
+                choices.append((score + alike, (*pairs, (i - 1, j - 1))))
+            best[i][j] = max(choices, key=lambda choice: choice[0])
+    return list(best[-1][-1][1])
+
+
+def _likeness(old: str, new: str) -> float:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    return matcher.ratio()
 
 
 def _is_small(left: str, right: str) -> bool:
     return len(left) * len(right) <= _SMALL
-
-
-def _by_lines(left: Sequence[str], right: Sequence[str]) -> Iterator[_Edit]:
-    """Edits of line against line in order: a comparison of all signs with all signs would take minutes."""
-    for old, new in zip_longest(left, right, fillvalue=""):
-        if _is_small(old, new):
-            yield from _token_edits(tokenise(old), tokenise(new))
-        else:
-            yield _Edit("", old, new)
-
-
-def _with_ends(lines: Sequence[str]) -> list[str]:
-    """Lines with their line ends; the last has none."""
-    return [f"{line}\n" for line in lines[:-1]] + [lines[-1]]
 
 
 def _token_edits(left: Sequence[str], right: Sequence[str]) -> Iterator[_Edit]:

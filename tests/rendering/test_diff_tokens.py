@@ -114,3 +114,28 @@ def test_no_line_is_wider_than_the_window(old, new, width):
 
 def test_signs_of_ambiguous_width_take_two_columns():
     assert columns("①ABあ") == 6
+
+
+def test_a_rewritten_sentence_goes_and_comes_whole_and_a_changed_one_shows_its_words():
+    old = "班長は、ライン停止責任者に電話する。\n3. 夜間は、警備員が最初に動く。設備に触らない。"
+    new = "取り決めの相手へ、1番から順にかけ直す。\n3. 夜間は、警備員が最初に動く。設備にもケーブルにも触らない。"
+    assert changed(old, new) == [
+        ("removed", "班長は、ライン停止責任者に電話する。\n"),
+        ("added", "取り決めの相手へ、1番から順にかけ直す。\n"),
+        ("added", "もケーブルにも"),
+    ]
+
+
+def test_a_cell_is_compared_with_its_own_cell():
+    assert changed("| 1 | 控えの機器の背面 | なし |", "| 1 | 事務所1階ラック | なし |") == [
+        ("removed", " 控えの機器の背面 |"),
+        ("added", " 事務所1階ラック |"),
+    ]
+
+
+def test_an_added_line_does_not_disturb_its_neighbours():
+    assert changed("一は甲する。\n二は乙する。", "一は甲する。\n新しい行である。\n二は丙する。") == [
+        ("added", "新しい行である。\n"),
+        ("removed", "乙"),
+        ("added", "丙"),
+    ]

@@ -105,13 +105,18 @@ def _no_stock(item: str, _wanted: Any, _: Mapping[str, Any]) -> Denial:
 
 
 def _row(item: str, wanted: Mapping[str, Any], _: Mapping[str, Any]) -> Denial:
-    column, denied = wanted["column"], tuple(wanted["is"])
+    column, denied, named_by = wanted["column"], tuple(wanted["is"]), wanted["named_by"]
+
+    def is_saved(row: Row) -> bool:
+        return "unless" in wanted and row.cells[wanted["unless"]].has_value
 
     def names(facts: FactBook) -> tuple[str, ...]:
         rows = facts.rows(item)
         found = [row for row in rows if _is_one(row.cells[column], denied)]
-        kept = {name for row in rows if row not in found for name in _names(row, wanted["named_by"], facts)}
-        told = dict.fromkeys(name for row in found for name in _names(row, wanted["named_by"], facts))
+        kept = {name for row in rows if row not in found for name in _names(row, named_by, facts)}
+        told = dict.fromkeys(
+            name for row in found if not is_saved(row) for name in _names(row, named_by, facts)
+        )
         return tuple(name for name in told if name not in kept)
 
     return names
@@ -135,14 +140,14 @@ def _names(row: Row, column: str, facts: FactBook) -> Iterator[str]:
 
 
 def _no_copy(_item: str, table: str, _: Mapping[str, Any]) -> Denial:
-    """The systems that no row of the backups names, or whose rows have no method."""
+    """The systems that no row of the backups names, or whose rows know neither method nor place."""
 
     def names(facts: FactBook) -> tuple[str, ...]:
         return tuple(
             name
             for row in facts.rows(table)
             for name in _names(row, "name", facts)
-            if not any(copy.cells["method"].has_value for copy in backups_of(facts, row.cells["name"].text))
+            if not any(_is_copy(copy) for copy in backups_of(facts, row.cells["name"].text))
             and not any(
                 copy.cells["program"].has_value and copy.cells["equipment"].text == row.cells["name"].text
                 for copy in facts.rows("ot_backups")
@@ -150,6 +155,12 @@ def _no_copy(_item: str, table: str, _: Mapping[str, Any]) -> Denial:
         )
 
     return names
+
+
+def _is_copy(row: Row) -> bool:
+    """True when a row of the backups knows how a copy is made, or at least where it lies."""
+    method = row.cells["method"]
+    return method.has_value or (method.state is not State.NONE and row.cells["location"].has_value)
 
 
 _DENIALS: Mapping[str, Callable[[str, Any, Mapping[str, Any]], Denial]] = {

@@ -13,6 +13,20 @@ for (const button of document.querySelectorAll("button[data-fill]")) {
   });
 }
 
+// In a table, what stands in the same column of other rows is offered: one person often has several roles.
+for (const form of document.querySelectorAll("form.item")) {
+  form.addEventListener("focusin", (event) => {
+    const column = /^r\.\d+\.(\w+)$/.exec(event.target.name || "");
+    if (!column || event.target.tagName !== "INPUT") return;
+    const others = [...form.querySelectorAll(`input[name$=".${column[1]}"]`)].filter((each) => each !== event.target);
+    const values = new Set(others.map((each) => each.value).filter((value) => value && value !== "不明"));
+    const list = document.getElementById("others") || form.appendChild(document.createElement("datalist"));
+    list.id = "others";
+    list.replaceChildren(...[...values].map((value) => new Option(value, value)));
+    event.target.setAttribute("list", "others");
+  });
+}
+
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {

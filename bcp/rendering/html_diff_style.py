@@ -16,7 +16,7 @@ button, select { font: inherit; padding: .1rem .7rem; border: 1px solid var(--na
 button[aria-pressed="true"] { background: var(--navy); color: #fff; }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 section { border: 1px solid var(--line); border-left: 6px solid var(--line); padding: .7rem 1rem; margin: 1rem 0;
-  scroll-margin-top: 9rem; }
+  scroll-margin-top: 12rem; }
 section.changed { border-left-color: var(--navy); }
 section.suggested { border-left: 10px double #000; }
 section:focus, button:focus-visible, select:focus-visible { outline: 3px solid var(--navy); outline-offset: 2px; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import random
@@ -134,3 +135,39 @@ def test_of_two_runs_started_together_at_most_one_writes(factory: Factory) -> No
     codes = sorted(process.returncode for process in runs)
     assert codes[0] == 0 and set(codes) <= {0, 5}
     assert len(factory.read("history.jsonl").splitlines()) == 2
+
+
+@pytest.mark.parametrize("prepare", [prepare_generate, prepare_accept, prepare_import])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_refuses_is_exit_5_and_leaves_the_old_files_whole(
+    factory: Factory, prepare: Callable[[Factory], Words], number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = prepare(factory)
+    before = snapshot(factory.out, (".lock",))
+    true_replace = os.replace
+
+    def refuse(source: str, target: str) -> None:
+        if Path(target).name == "manifest.json":
+            raise OSError(number, os.strerror(number))
+        true_replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    ran = factory.tool.run(*words)
+    assert ran.code == 5 and "書き込めない" in ran.err
+    assert snapshot(factory.out, (".lock",)) == before
+    monkeypatch.undo()
+    monkeypatch.chdir(factory.tool.folder)
+    assert factory.tool.run(*words).code == 0
+
+
+@pytest.mark.parametrize("prepare", [prepare_generate, prepare_accept])
+def test_a_document_held_open_is_left_alone_and_the_new_one_stands_beside_it(
+    factory: Factory, prepare: Callable[[Factory], Words]
+) -> None:
+    words = prepare(factory)
+    before = (factory.out / "bcp.docx").read_bytes()
+    (factory.out / ".~lock.bcp.docx#").write_text("someone", encoding="utf-8")
+    ran = factory.tool.run(*words)
+    assert ran.code == 4 and "bcp.new.docx" in ran.out + ran.err
+    assert (factory.out / "bcp.docx").read_bytes() == before
+    assert (factory.out / "bcp.new.docx").is_file()

@@ -151,7 +151,7 @@ def test_check_tells_a_form_s_owner_how_to_go_on(tmp_path: Path, capsys: pytest.
 
 
 def test_a_workbook_without_styles_can_be_marked() -> None:
-    from test_what_people_do import answer, book_of
+    from test_what_programs_save import answer, book_of
 
     data = add_questions(book_of(answer("会社名", "<c><v>1</v></c>")), [Question("", "A", "x", "", "y")])
     page = next(each for each in read_book(data, "t.xlsx") if each.name == words.QUESTIONS)

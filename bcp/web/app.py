@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from bcp.errors import BcpError, InputErrors, Message
 from bcp.web import (
     routes_assessment,
+    routes_changes,
     routes_check,
     routes_home,
     routes_items,
@@ -27,6 +28,7 @@ ROUTERS = (
     routes_home,
     routes_items,
     routes_assessment,
+    routes_changes,
     routes_check,
     routes_make,
     routes_review,

@@ -73,7 +73,7 @@ def download(request: Request, table: str, id: str) -> Response:
             Message(f"「{id}」というファイルはない。", f"There is no file “{id}”."),
             Message("「出力」の一覧から選ぶ。", "Choose from the list of the page 出力."),
         )
-    return _attachment(path.read_bytes(), f"{folder.name}_{id}")
+    return make_attachment(path.read_bytes(), f"{folder.name}_{id}")
 
 
 @router.get("/form.xlsx")
@@ -82,10 +82,11 @@ def download_form(request: Request, table: str) -> Response:
     desk = desk_of(request)
     path = desk.find(table)
     work = desk.open(path)
-    return _attachment(marked_form(work, check_environment(work)), f"{path.stem}.xlsx")
+    return make_attachment(marked_form(work, check_environment(work)), f"{path.stem}.xlsx")
 
 
-def _attachment(data: bytes, name: str) -> Response:
+def make_attachment(data: bytes, name: str) -> Response:
+    """The bytes to be saved under `name`, never shown in the page."""
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return Response(data, media_type="application/octet-stream", headers={"content-disposition": disposition})
 

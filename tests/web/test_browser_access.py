@@ -25,6 +25,7 @@ PAGES = (
     "review/measures_network",
     "review/annex_contacts",
     "output",
+    "history",
     "chat",
 )
 

@@ -120,6 +120,17 @@ def test_documents_word_and_exercise_come_and_go_by_id(made: TestClient, naniwa:
     assert made.post(f"{TABLE}/output/import", files={"file": ("x.docx", b"no")}).status_code == 400
 
 
+def test_what_changed_is_given_as_word_page_and_history(made: TestClient) -> None:
+    for id, start in (("word", b"PK"), ("since-word", b"PK"), ("page", b"<!DOCTYPE html>")):
+        answer = made.get(f"{TABLE}/changes/{id}")
+        assert answer.status_code == 200 and answer.content.lower().startswith(start.lower()), id
+        assert answer.headers["content-disposition"].startswith("attachment")
+    assert made.get(f"{TABLE}/changes/..%2Fbcp.lock.json").status_code in (400, 404)
+    made.post(f"{TABLE}/review/measures_media/own")
+    text = made.get(f"{TABLE}/history").text
+    assert text.index("画面で修正") < text.index("<td>作成</td>")
+
+
 def test_the_chat_window_way_gives_a_prompt_and_takes_an_answer(made: TestClient) -> None:
     text = made.get(f"{TABLE}/chat").text
     assert "06-0000" not in text and "[[roles.commander.person]]" in text

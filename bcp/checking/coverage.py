@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bcp.checking.evidence import Evidence, Names, gather
 from bcp.checking.reading import Reading, Sign
@@ -95,14 +96,19 @@ def _judge(
     measures: Sequence[tuple[Block, Evidence]],
     flow: Sequence[tuple[Block, Evidence]],
 ) -> Coverage:
-    covered = "full" if not gaps else "partial" if all(gap.is_partial for gap in gaps) else "no"
     numbers = dict.fromkeys(number for _, evidence in measures for number in evidence.measures)
     where = [
         (block.id, quote) for block, evidence in measures if evidence.measures for quote in evidence.quotes
     ]
     where += [(block.id, evidence.action) for block, evidence in flow if evidence.action]
     shown = tuple((block, shorten(quote, 120)) for block, quote in dict.fromkeys(where))
-    return Coverage(finding.id, covered, tuple(numbers), shown, tuple(gap.message for gap in gaps))  # type: ignore[arg-type]
+    return Coverage(finding.id, _degree(gaps), tuple(numbers), shown, tuple(gap.message for gap in gaps))
+
+
+def _degree(gaps: Sequence[Gap]) -> Literal["full", "partial", "no"]:
+    if not gaps:
+        return "full"
+    return "partial" if all(gap.is_partial for gap in gaps) else "no"
 
 
 def _cover_accepted(finding: Finding, told: Sequence[tuple[Block, Evidence]]) -> Coverage:

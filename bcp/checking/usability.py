@@ -44,8 +44,7 @@ def judge_usability(case: Case, facts: FactBook, plan: PlanText | None = None) -
     ground = Ground(case, facts, _plan_text(plan, case))
     vital = [sentence for gate in VITAL_GATES for sentence in _ask(gate, ground)]
     others = [sentence for gate in OTHER_GATES for sentence in _ask(gate, ground)]
-    usable = "no" if vital else "conditional" if others else "yes"
-    return Usability(usable, (*vital, *others))  # type: ignore[arg-type]
+    return Usability("no" if vital else "conditional" if others else "yes", (*vital, *others))
 
 
 def _plan_text(plan: PlanText | None, case: Case) -> str:

@@ -18,7 +18,7 @@ from bcp.checking.policy import POLICY
 from bcp.checking.wording import read_catalogue_file
 from bcp.rendering.markdown import put_in_facts
 from bcp.settings import Settings
-from bcp.vocabulary import BlockState, PlanPiece, PlanText, Severity, Violation
+from bcp.vocabulary import BlockState, Format, PlanPiece, PlanText, Severity, Violation
 from bcp.workspace import Workspace, open_workspace
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -61,6 +61,8 @@ def _check(code: str, text: str, folder: Path) -> list[Violation]:
         request = replace(request, findings=only)
         assert only
     text = BEFORE.get(code, "") + text
+    if request.block.format is Format.LIST and not text.startswith("-"):
+        text = f"- {text}"  # the block asks for items, the example is a sentence
     shown = put_in_facts(text, work.facts)
     plan = PlanText((PlanPiece(text, shown, block, BlockState.FILLED),), shown, {block: 1})
     previous = PREVIOUS if code == "stale-fact" else {}

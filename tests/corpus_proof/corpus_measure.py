@@ -17,7 +17,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent.parent))
     sys.path.insert(0, str(Path(__file__).parent))
 
-from corpus_reading import OK, PlanCase, Sentence, read_plans, read_sentences, workspace_of
+from corpus_reading import OK, PlanCase, Sentence, in_form, read_plans, read_sentences, workspace_of
 
 from bcp.checking.coverage import find_coverage
 from bcp.checking.draft import check_draft
@@ -57,10 +57,11 @@ def raised_by_sentence(sentence: Sentence) -> frozenset[str]:
     work = workspace_of(sentence.table)
     request = work.requests[sentence.block]
     # a block of one short sentence is no block: an honest one stands before it
-    text = (
+    text = in_form(
         HONEST + sentence.text
-        if request.block.format is Format.TEXT and sentence.code != "not-japanese"
-        else sentence.text
+        if request.block.format in (Format.TEXT, Format.LIST) and sentence.code != "not-japanese"
+        else sentence.text,
+        request.block.format,
     )
     found = [*check_draft(text, request, work.facts, work.case)]
     shown = put_in_facts(text, work.facts)
@@ -116,6 +117,17 @@ def score(results: Sequence[tuple[str, frozenset[str]]]) -> tuple[Score, ...]:
 # ------------------------------------------------------------------ whole plans
 
 
+def blocks_of(case: PlanCase) -> dict[str, str]:
+    """The rewritten blocks of a case, in the form that the template asks for unless the form is the fault."""
+    requests = workspace_of(case.table, case.date or "2026-11-22").requests
+    return {
+        id: text.rstrip("\n")
+        if case.code == "format"
+        else in_form(text.rstrip("\n"), requests[id].block.format)
+        for id, text in case.blocks.items()
+    }
+
+
 def prove_case(case: PlanCase) -> ProvedPlan:
     """The plan of a case: composed offline, blocks rewritten as if a model had written them, and proved."""
     work = workspace_of(case.table, case.date or "2026-11-22")
@@ -125,7 +137,7 @@ def prove_case(case: PlanCase) -> ProvedPlan:
         if request.block.fill == "facts":
             continue
         if id in case.blocks:
-            drafts[id] = Draft(id, case.blocks[id].rstrip("\n"), BlockState.FILLED, "", "openai", "corpus")
+            drafts[id] = Draft(id, blocks_of(case)[id], BlockState.FILLED, "", "openai", "corpus")
         else:
             drafts[id] = offline.draft(request)
     return prove_plan(work, Standing(), Filling(drafts))
@@ -137,8 +149,8 @@ def violations_of_plan(case: PlanCase) -> tuple[Violation, ...]:
     work = workspace_of(case.table, case.date or "2026-11-22")
     found = [
         each
-        for id, text in case.blocks.items()
-        for each in check_draft(text.rstrip("\n"), work.requests[id], work.facts, work.case)
+        for id, text in blocks_of(case).items()
+        for each in check_draft(text, work.requests[id], work.facts, work.case)
     ]
     merged = merge_plan(work, Standing(), _drafts(case))
     sources = {id: (block.source, block.state, False) for id, block in merged.blocks.items()}
@@ -161,11 +173,9 @@ def violations_of_plan(case: PlanCase) -> tuple[Violation, ...]:
 
 
 def _drafts(case: PlanCase) -> dict[str, Draft]:
-    work = workspace_of(case.table, case.date or "2026-11-22")
     drafts = dict(_offline_drafts(case.table, case.date or "2026-11-22"))
-    for id, text in case.blocks.items():
-        assert id in work.requests, id
-        drafts[id] = Draft(id, text.rstrip("\n"), BlockState.FILLED, "", "openai", "corpus")
+    for id, text in blocks_of(case).items():
+        drafts[id] = Draft(id, text, BlockState.FILLED, "", "openai", "corpus")
     return drafts
 
 

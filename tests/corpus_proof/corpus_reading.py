@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 
 from bcp.settings import Settings
+from bcp.vocabulary import Format
 from bcp.workspace import Workspace, open_workspace
 
 HERE = Path(__file__).parent
@@ -97,6 +99,15 @@ def read_plans() -> tuple[PlanCase, ...]:
         for raw in raws
     ]
     return tuple(sorted(plans, key=lambda plan: plan.code != OK))
+
+
+_MARKED = re.compile(r"\s*(?:- |\d+[.)] |\||#|$)")
+
+
+def in_form(text: str, form: Format) -> str:
+    """The text in the form of its block: lines without a mark become items where the template asks for items."""
+    mark = {Format.LIST: "- ", Format.STEPS: "1. "}.get(form, "")
+    return "\n".join(line if _MARKED.match(line) else mark + line for line in text.split("\n"))
 
 
 def _load(path: Path) -> Any:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bcp.errors import Message, RenderError
 from bcp.planning.facts import FactBook
 from bcp.rendering.action_rows import (
     ACTION_COLUMNS,
@@ -19,6 +18,7 @@ from bcp.rendering.action_rows import (
     list_contacts,
     list_todo_rows,
 )
+from bcp.rendering.cell_text import MOST_CHARS, clean_cell, looks_like_formula
 from bcp.rendering.docx.archive import read_archive, write_archive
 from bcp.rendering.measures import NOTE
 from bcp.rendering.pictures.canvas import em_width
@@ -28,10 +28,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-MOST_CHARS = 32_000  # a cell holds 32,767
 STATUSES = ("未着手", "着手", "完了", "見送り")
-_STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _GREY, _FONT = "FFE6E6E6", "游ゴシック"
 _HEAD_ROW = 4
@@ -51,20 +48,9 @@ class _Sheet:
 def render_action_list(
     case: Case, facts: FactBook, findings: Sequence[Finding], todo: Sequence[Todo]
 ) -> bytes:
-    """The bytes of the XLSX, the same on every run; raises RenderError where openpyxl is not installed."""
-    try:
-        from openpyxl import Workbook
-    except ImportError as error:
-        raise RenderError(
-            Message(
-                "Excelの表を書く openpyxl が入っていない。",
-                "openpyxl, which writes Excel files, is not installed.",
-            ),
-            Message(
-                "pip install 'bcp[xlsx]' で入れて、もう一度実行する。",
-                "Install it with pip install 'bcp[xlsx]' and run again.",
-            ),
-        ) from error
+    """The bytes of the XLSX, the same on every run."""
+    from openpyxl import Workbook
+
     company = facts.display(facts.get("company.name"))
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -127,14 +113,14 @@ def _fill(page: Worksheet, sheet: _Sheet, company: str, date: str) -> None:
 
 def _write(cell: Cell | Any, text: str) -> Any:
     """The cell with `text` as text: what looks like a formula is never one."""
-    text = _NOT_IN_XML.sub("", text)[:MOST_CHARS]
+    text = clean_cell(text)[:MOST_CHARS]
     if text.isascii() and text.isdigit() and len(text) < 6 and not text.startswith("0"):
         cell.value = int(text)
         return cell
     cell.value = text or None
     if text:
         cell.data_type = "s"
-    if text.startswith(_STARTS_FORMULA):
+    if looks_like_formula(text):
         cell.quotePrefix = True
     return cell
 

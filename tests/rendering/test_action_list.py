@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,7 +11,6 @@ import pytest
 from deliverable_cases import EMPTY, EXAMPLES, example, work_from
 
 from bcp.checking.todo import list_todo
-from bcp.errors import RenderError
 from bcp.rendering.action_list import render_action_list
 from bcp.rendering.measures import list_measures
 from bcp.vocabulary import Todo
@@ -167,10 +165,3 @@ def test_a_second_reader_finds_the_same_sheets() -> None:
     assert book.sheet_names == SHEETS
     told = book.get_sheet_by_name("対策").to_python()
     assert len([row for row in told if isinstance(row[0], float)]) == len(rows(data, "対策"))
-
-
-def test_without_openpyxl_a_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(RenderError, match="openpyxl") as error:
-        workbook(example("ou_kagaku"))
-    assert "bcp[xlsx]" in error.value.hint.ja

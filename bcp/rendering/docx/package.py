@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.pkgwriter import PackageWriter
 from docx.oxml import parse_xml
 
-from bcp.rendering.docx.archive import read_archive, write_archive
+from bcp.rendering.docx.archive import write_archive
 from bcp.rendering.docx.blocks import Block, PageBreak, plain
 from bcp.rendering.docx.body import BodyWriter, Counters, bookmark_name, toc_anchor
 from bcp.rendering.docx.card_fit import fit_card
@@ -52,9 +53,26 @@ def build_docx(markdown: str, meta: DocumentMeta) -> bytes:
     _set_properties(document, meta, outline)
     if not meta.company_template:
         _set_theme(document, meta)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return write_archive(read_archive(buffer.getvalue()))
+    return write_archive(_parts_of(document))
+
+
+class _Parts(dict[str, bytes]):
+    """部品 of a package by name: what python-docx's writer writes to, so that nothing is packed twice."""
+
+    def write(self, name: Any, data: bytes) -> None:
+        self[name.membername] = data
+
+
+def _parts_of(document: Opened) -> _Parts:
+    """The parts that `document.save` would pack."""
+    found, package = _Parts(), document.part.package
+    parts = list(package.parts)
+    for part in parts:
+        part.before_marshal()
+    PackageWriter._write_content_types_stream(found, parts)  # type: ignore[no-untyped-call]
+    PackageWriter._write_pkg_rels(found, package.rels)  # type: ignore[no-untyped-call]
+    PackageWriter._write_parts(found, parts)  # type: ignore[arg-type]
+    return found
 
 
 def _with_links(outline: Outline, meta: DocumentMeta, known: set[str]) -> Outline:

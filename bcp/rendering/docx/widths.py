@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bcp.rendering.docx.blocks import Table, plain
 
@@ -21,6 +22,7 @@ def text_width(text: str) -> float:
     return len(text) - narrow * (1 - _NARROW)
 
 
+@lru_cache(maxsize=64)
 def column_widths(table: Table, width: float, size: float) -> tuple[float, ...]:
     """Widths of the columns in points, together exactly `width`, for type of `size` points."""
     count = len(table.rows[0])

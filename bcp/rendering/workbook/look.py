@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from bcp.errors import Message, RenderError
 from bcp.inputs.workbook import words
-from bcp.rendering.action_list import _NOT_IN_XML, _STARTS_FORMULA, MOST_CHARS
+from bcp.rendering.cell_text import MOST_CHARS, clean_cell, looks_like_formula
 from bcp.rendering.pictures.canvas import em_width
 
 _ESCAPED_SIGN = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # _x000A_ would be read as a line break
@@ -81,7 +81,7 @@ def cell_text(text: str) -> str:
             ),
             Message("文を短くするか、別の文書に分ける。", "Shorten it, or move it to a document of its own."),
         )
-    return _ESCAPED_SIGN.sub("_x005F_", _NOT_IN_XML.sub("", text))
+    return _ESCAPED_SIGN.sub("_x005F_", clean_cell(text))
 
 
 def write(cell: Any, text: str, *, bold: bool = False, size: float = 10, colour: str = "") -> Any:
@@ -90,7 +90,7 @@ def write(cell: Any, text: str, *, bold: bool = False, size: float = 10, colour:
     cell.value = text or None
     if text:
         cell.data_type = "s"
-    return _style(cell, _as_text, bold, size, colour, text.startswith(_STARTS_FORMULA))
+    return _style(cell, _as_text, bold, size, colour, looks_like_formula(text))
 
 
 def _as_text(cell: Any, bold: bool, size: float, colour: str, is_quoted: bool) -> None:

@@ -225,3 +225,10 @@ def test_whole_validation_is_linear_in_the_length_of_the_plan() -> None:
     seconds(10)
     short, long = min(seconds(100) for _ in range(3)), min(seconds(1000) for _ in range(3))
     assert long < 25 * short  # ten times the text; a quadratic rule takes a hundred times as long
+
+
+def test_a_tag_that_any_cell_of_the_table_names_is_known_and_an_invented_one_is_not() -> None:
+    quoted = TABLE.replace("2台が両方に接続}", "2台が両方に接続。予備の線は赤札9}")
+    flow = CLEAN["flow"] + "\n3. 班長は、赤札9のケーブルに触らない。"
+    assert "contradiction" not in codes(plan_violations({"flow": flow}, quoted))
+    assert "contradiction" in codes(plan_violations({"flow": flow}))

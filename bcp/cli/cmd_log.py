@@ -17,6 +17,9 @@ COMMANDS = {
     "accept": ("提案を採用", "accepted"),
     "reject": ("提案を却下", "rejected"),
     "import": ("Wordから取り込み", "imported"),
+    "answer": ("チャットの回答を取り込み", "answer taken in"),
+    "edit": ("画面で編集", "edited on the page"),
+    "ask": ("書き直しを依頼", "rewording asked for"),
 }
 SHOWN = 3
 HEADER = (("日時", "when"), ("何を", "what"), ("なぜ", "why"), ("誰が", "by"), ("検証", "passes"))

@@ -6,7 +6,7 @@ The rules run on the plan as `bcp generate` proves it: the coverage of the findi
 from __future__ import annotations
 
 import datetime
-import statistics
+import time
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -19,11 +19,11 @@ from bcp.pipeline.standing import Standing
 from bcp.settings import Settings
 from bcp.vocabulary import PlanText, Violation
 from bcp.workspace import Workspace, open_workspace
-from benchmarks.harness import ROOT, Figure, Goal, Section, measure_calls, take_turns
+from benchmarks.harness import ROOT, Figure, Goal, Section
 
 TABLE = ROOT / "env_diff" / "naniwa_seimitsu.yaml"
 TIMES = (1, 4, 16)
-LONGEST_SECONDS = 0.1
+MOST_MILLISECONDS = 100
 MOST_GROWTH = 1.5
 _COPIES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"
 
@@ -48,26 +48,33 @@ def run(quick: bool) -> Section:
     rounds = 3 if quick else 9
     work = open_workspace(TABLE, Settings({"date": datetime.date(2026, 11, 22)}))
     plain = _prove(work)
-    first = measure_calls(plain.check, rounds=1)
-    proofs = {times: _repeat(plain, times) for times in TIMES}
-    taken = take_turns({str(times): proofs[times].check for times in TIMES}, rounds=rounds)
-    per_page = {times: statistics.median(taken[str(times)]) / times for times in TIMES}
-    figures = [
-        Figure("first validation of a process", "ms", _in_ms(first), "fills the caches of the patterns")
-    ]
-    figures += [
-        Figure(f"{times} × {len(plain.plan.markdown):,} characters", "ms", _in_ms(taken[str(times)]))
-        for times in TIMES
-    ]
+    first = _milliseconds(plain, 1)
+    taken = {times: _milliseconds(_repeat(plain, times), rounds) for times in TIMES}
+    # the quickest round: what other processes take away only ever makes a round longer
+    per_page = {times: min(values) / times for times, values in taken.items()}
+    length = len(plain.plan.markdown)
+    figures = [Figure("first validation of a process", "ms", first, "fills the caches of the patterns")]
+    figures += [Figure(f"{times} × {length:,} characters", "ms", taken[times]) for times in TIMES]
     goals = (
-        Goal("whole validation of a 25-page plan, seconds", per_page[1], LONGEST_SECONDS),
+        Goal("whole validation of a 25-page plan, quickest round, ms", per_page[1], MOST_MILLISECONDS),
         Goal(f"time per page, {TIMES[-1]} × over 1 ×", per_page[TIMES[-1]] / per_page[1], MOST_GROWTH),
     )
     text = (
-        f"Coverage and every rule on the whole plan of `env_diff/{TABLE.name}`, in process. "
+        f"Coverage and every rule on the whole plan of `env_diff/{TABLE.name}`, in process; processor time, so that "
+        "other work on the machine does not count as waiting. "
         "In the longer plans every sentence of a copy differs, so that no cache answers for the rules."
     )
     return Section("Validation", text, tuple(figures), goals)
+
+
+def _milliseconds(proof: Proof, rounds: int) -> tuple[float, ...]:
+    """Processor time of each validation."""
+    taken = []
+    for _ in range(rounds):
+        started = time.process_time()
+        proof.check()
+        taken.append((time.process_time() - started) * 1000)
+    return tuple(taken)
 
 
 def _prove(work: Workspace) -> Proof:
@@ -98,7 +105,3 @@ def _repeat(proof: Proof, times: int) -> Proof:
 
 def _mark(text: str, *, copy: str) -> str:
     return text.replace("。", f"（写し{copy}）。")
-
-
-def _in_ms(seconds: tuple[float, ...]) -> tuple[float, ...]:
-    return tuple(each * 1000 for each in seconds)

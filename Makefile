@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TABLE ?= env_diff/naniwa_seimitsu.yaml
 
-.PHONY: demo test lint all-tests lock clean
+.PHONY: demo test lint all-tests bench lock clean
 
 $(BIN)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -20,6 +20,10 @@ test: $(BIN)/.installed  ## the quick suite
 
 all-tests: $(BIN)/.installed  ## everything but live models
 	$(BIN)/python -m pytest -n auto -m "not live"
+
+bench: $(BIN)/.installed  ## every figure of docs/benchmarks.md (BENCH=--quick for a short run)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m benchmarks $(BENCH)
 
 lint: $(BIN)/.installed
 	$(BIN)/ruff check .

@@ -122,12 +122,11 @@ class InterviewPage:
         many = (
             Message("番号か言葉（複数は「、」）／", "numbers or words / ")
             if question.kind == "choice"
-            else ""
+            else Message("", "")
         )
-        ja, en = (many.ja, many.en) if many else ("", "")
         whole = self._whole(question)
         return Message(
-            f"   {ja}不明／{whole.ja}{enter.ja} ＞", f"   {en}不明 unknown / {whole.en}{enter.en} >"
+            f"   {many.ja}不明／{whole.ja}{enter.ja} ＞", f"   {many.en}不明 unknown / {whole.en}{enter.en} >"
         )
 
     def _whole(self, question: InterviewQuestion) -> Message:

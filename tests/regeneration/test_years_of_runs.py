@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
-import signal
-import subprocess
-import sys
-import time
 
 import pytest
 from factory import DATE, Factory, docx_text, snapshot
@@ -17,7 +12,6 @@ from rounds import Lost, play
 from bcp.pipeline import reuse
 
 RATING = ("rating: BAD, cause: 無対策", "rating: ④")
-ROUNDS = 12  # kills
 SENTENCE = "夜は守衛室の電話も鳴らす。"
 
 
@@ -223,24 +217,3 @@ def test_the_rounds_notice_a_lost_and_a_doubled_sentence(factory: Factory) -> No
     factory.edit_plan(("の第一報", f"の{told}第一報{told}"))
     with pytest.raises(Lost, match="doubled"):
         years.check()
-
-
-@pytest.mark.slow
-def test_a_killed_generate_leaves_the_old_or_the_new_output_whole(factory: Factory) -> None:
-    factory.generate()
-    chance = random.Random(7)
-    for number in range(ROUNDS):
-        old = snapshot(factory.out, ("run.json", ".lock"))
-        shelf = ("棚B", "棚D") if number % 2 == 0 else ("棚D", "棚B")
-        factory.edit_table(shelf)
-        words = ["generate", "factory.yaml", "--template", "small.md", "--date", DATE]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bcp", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        time.sleep(chance.uniform(0.2, 2.0))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        factory.tool.run("diff", "factory", "--json")
-        now = snapshot(factory.out, ("run.json", ".lock"))
-        assert now == old or (shelf[1] in now["bcp.md"].decode() and factory.lock["outputs"])
-        factory.generate()

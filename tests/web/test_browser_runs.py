@@ -56,7 +56,7 @@ def test_edits_stand_and_a_new_rating_becomes_a_suggestion(tab: Any, serve: Any,
     renewed = (OUT / "bcp.md").read_text("utf-8")
     assert "毎週月曜の朝礼で読み合わせる。" not in renewed and "USBメモリー（評価：BAD" in renewed
     tab.click("text=この文を人が受け持つ")
-    assert tab.locator("text=受け持ちをやめる").is_visible()
+    tab.wait_for_selector("text=受け持ちをやめる")
 
 
 class Author:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bcp.errors import Message, UsageError
-from bcp.lockfile import Lock, LockBlock, OutsideSuggestion, lock_from_json
+from bcp.lockfile import Lock, LockBlock, OutsideSuggestion
 from bcp.merging.blocks import accept_suggestion, reject_suggestion
 from bcp.merging.outside import take_outside
 from bcp.pipeline.committing import finish
@@ -15,10 +15,10 @@ from bcp.pipeline.filling import Filling
 from bcp.pipeline.history import Cause
 from bcp.pipeline.outcome import Outcome
 from bcp.pipeline.provider import remembered_provider
-from bcp.pipeline.standing import RememberedFacts, Standing, read_standing
+from bcp.pipeline.standing import RememberedFacts, Standing, lock_of, read_standing
 from bcp.rendering.markdown import put_in_facts
 from bcp.settings import Settings
-from bcp.store import LOCK, OutputFolder
+from bcp.store import OutputFolder
 from bcp.vocabulary import Action, BlockPlan, Segment
 from bcp.workspace import Workspace, open_workspace
 
@@ -29,12 +29,7 @@ def decide_suggestions(
     """Take or drop suggestions, and write the plan again without a single call."""
     folder = OutputFolder(output)
     with folder.opened():
-        lock = lock_from_json(folder.read_lock())
-        if lock is None:
-            raise UsageError(
-                Message(f"{output}: 来歴（{LOCK}）がない。", f"{output}: has no readable {LOCK}."),
-                Message("bcp generate で作り直す。", "Make the plan again with bcp generate."),
-            )
+        lock = lock_of(folder)
         work = open_workspace(table, settings, lock)
         standing = read_standing(folder, lock, work.case.template)
         chosen = _choose(lock, ids)

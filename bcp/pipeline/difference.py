@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bcp.errors import Message, UsageError
-from bcp.lockfile import Lock, lock_from_json
-from bcp.pipeline.standing import RememberedFacts, Standing, read_standing, template_of
+from bcp.lockfile import Lock
+from bcp.pipeline.standing import RememberedFacts, Standing, lock_of, read_standing, template_of
 from bcp.rendering.markdown import put_in_facts
 from bcp.settings import Settings
-from bcp.store import LOCK, OutputFolder
+from bcp.store import OutputFolder
 from bcp.workspace import Workspace, open_workspace
 
 
@@ -32,12 +31,7 @@ def open_output(output: Path, settings: Settings) -> tuple[Workspace, Standing, 
     """The workspace of an output: table and template are those of its lock, unless options name others."""
     folder = OutputFolder(output)
     with folder.opened():
-        lock = lock_from_json(folder.read_lock())
-        if lock is None:
-            raise UsageError(
-                Message(f"{output}: 来歴（{LOCK}）がない。", f"{output}: has no readable {LOCK}."),
-                Message("bcp generate で計画を作ってから使う。", "Make the plan first with bcp generate."),
-            )
+        lock = lock_of(folder)
         table = table_of(lock, output, settings)
         work = open_workspace(table, with_template(settings, lock, output), lock)
         return work, read_standing(folder, lock, work.case.template), lock

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from bcp.errors import Message, UnresolvedConflict, UsageError
-from bcp.lockfile import Lock, lock_from_json
+from bcp.lockfile import Lock
 from bcp.merging.blocks import StandingBlock
 from bcp.merging.restore import restore_references
 from bcp.pipeline.committing import finish
@@ -20,10 +20,10 @@ from bcp.pipeline.listener import Listener
 from bcp.pipeline.outcome import Outcome
 from bcp.pipeline.owning import take_over
 from bcp.pipeline.provider import choose_provider, remembered_provider
-from bcp.pipeline.standing import RememberedFacts, Standing, read_standing
+from bcp.pipeline.standing import RememberedFacts, Standing, lock_of, read_standing
 from bcp.rendering.markdown import put_in_facts
 from bcp.settings import Settings
-from bcp.store import LOCK, OutputFolder
+from bcp.store import OutputFolder
 from bcp.vocabulary import Action, BlockPlan
 from bcp.workspace import Workspace, open_workspace
 
@@ -120,12 +120,7 @@ def ask_again(
 def _opened(output: Path, table: Path, settings: Settings) -> Iterator[Opened]:
     folder = OutputFolder(output)
     with folder.opened():
-        lock = lock_from_json(folder.read_lock())
-        if lock is None:
-            raise UsageError(
-                Message(f"{output}: 来歴（{LOCK}）がない。", f"{output}: has no readable {LOCK}."),
-                Message("先に計画を作る（bcp generate）。", "Make the plan first (bcp generate)."),
-            )
+        lock = lock_of(folder)
         work = open_workspace(table, settings, lock)
         yield Opened(folder, work, lock, read_standing(folder, lock, work.case.template))
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bcp.errors import InputError, Message, UsageError
+from bcp.errors import InputError, Message
 from bcp.importing.patch import Edit, Patched, apply_word
 from bcp.importing.word import WordDocument, read_word
 from bcp.inputs.template import normalise_text
-from bcp.lockfile import Lock, lock_from_json, number_outside
+from bcp.lockfile import Lock, number_outside
 from bcp.merging.restore import restore_references
 from bcp.pipeline.committing import finish
 from bcp.pipeline.drafting import unasked_drafts
@@ -20,7 +20,7 @@ from bcp.pipeline.filling import Filling
 from bcp.pipeline.history import Cause
 from bcp.pipeline.outcome import COLLIDED, Outcome
 from bcp.pipeline.provider import remembered_provider
-from bcp.pipeline.standing import RememberedFacts, Standing, read_standing, template_of
+from bcp.pipeline.standing import RememberedFacts, Standing, lock_of, read_standing, template_of
 from bcp.pipeline.word_comments import ask_comments
 from bcp.pipeline.word_facts import FactEdit, find_fact_edits
 from bcp.pipeline.word_merge import WordMerge, merge_word
@@ -28,7 +28,7 @@ from bcp.pipeline.word_table import AppliedFacts, apply_facts, follow_table
 from bcp.rendering.markdown import put_in_facts
 from bcp.rendering.read_plan import read_plan, texts_of
 from bcp.settings import Settings
-from bcp.store import DOCX, LOCK, PLAN, OutputFolder
+from bcp.store import DOCX, PLAN, OutputFolder
 from bcp.vocabulary import Action, BlockPlan
 from bcp.workspace import Workspace, open_workspace
 
@@ -83,12 +83,7 @@ def import_word(output: Path, file: Path, table: Path, settings: Settings) -> Im
     word = read_word(_read(file), str(file))
     folder = OutputFolder(output)
     with folder.opened():
-        lock = lock_from_json(folder.read_lock())
-        if lock is None:
-            raise UsageError(
-                Message(f"{output}: 来歴（{LOCK}）がない。", f"{output}: has no readable {LOCK}."),
-                Message("bcp generate で計画を作ってから使う。", "Make the plan first with bcp generate."),
-            )
+        lock = lock_of(folder)
         work = open_workspace(table, settings, lock)
         standing = read_standing(folder, lock, work.case.template)
         return _Import(folder, work, lock, standing, file, word, table).run()

@@ -6,14 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bcp.errors import Message, UsageError
 from bcp.inputs.references import UnknownReference
-from bcp.lockfile import Lock, LockBlock
+from bcp.lockfile import Lock, LockBlock, lock_from_json
 from bcp.merging.blocks import StandingBlock
 from bcp.merging.restore import restore_references
 from bcp.planning.previous import PreviousBlock
 from bcp.rendering.markdown import put_in_facts, render_plan
 from bcp.rendering.read_plan import ReadPiece, read_plan, texts_of
-from bcp.store import DOCX, NEW_NAMES, PLAN, OutputFolder, sha256
+from bcp.store import DOCX, LOCK, NEW_NAMES, PLAN, OutputFolder, sha256
 from bcp.vocabulary import (
     Block,
     BlockState,
@@ -28,6 +29,17 @@ from bcp.vocabulary import (
 )
 
 BLOCK_LINE = re.compile(r"<!--\s*/?bcp:[a-z0-9_-]+\s*-->")
+
+
+def lock_of(folder: OutputFolder) -> Lock:
+    """The lock of a plan that was made before; raises UsageError where there is none to read."""
+    lock = lock_from_json(folder.read_lock())
+    if lock is None:
+        raise UsageError(
+            Message(f"{folder.path}: 来歴（{LOCK}）がない。", f"{folder.path}: has no readable {LOCK}."),
+            Message("bcp generate で計画を作ってから使う。", "Make the plan first with bcp generate."),
+        )
+    return lock
 
 
 @dataclass(frozen=True)

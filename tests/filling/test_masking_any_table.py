@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import unicodedata
 from pathlib import Path
@@ -23,6 +24,7 @@ from bcp.settings import Settings
 from bcp.vocabulary import Column, Kind
 from bcp.workspace import Workspace, open_workspace
 
+TABLES = int(os.environ.get("BCP_TABLES", "60"))
 PROMPTS = Prompts([Path(__file__).parents[2] / "prompts"])
 FAMILY = ("生野", "牟田口", "象潟", "安曇野", "九十九", "小鳥遊", "勅使河原", "四月一日")
 GIVEN = ("次郎", "瑠璃", "権之助", "みずほ", "蓮", "ゆうき")
@@ -172,7 +174,7 @@ def test_no_request_holds_a_value_of_the_list(tmp_path_factory, seed):
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=TABLES, deadline=None)
 @given(st.integers(0, 10**9))
 def test_no_request_of_many_tables_holds_a_value_of_the_list(tmp_path_factory, seed):
     check_table(seed, tmp_path_factory.mktemp("any"))

@@ -15,6 +15,7 @@ from workbook_tools import (
     COMPANY,
     EXAMPLES,
     ROLES,
+    STATES,
     blank_form,
     edited,
     find,
@@ -43,25 +44,7 @@ def test_the_form_of_a_table_is_the_same_bytes_each_time() -> None:
 
 
 def test_states_of_items_rows_and_cells_come_back(tmp_path: Path) -> None:
-    text = """format: bcp/env-diff@1
-items:
-  company: {name: なし, site: 不明, employees: 想定どおり, lines: ~}
-  exercises: なし
-  evidence: unknown
-  systems: 不明
-  cut_points: {complete: はい, rows: []}
-  roles: {complete: yes, rows: [{role: it}, ~, {role: it, title: "=1+1"}, 不明]}
-  oa_ot_connection: {choice: [hub_direct, dual_nic_pc], detail: "@x"}
-  internet_access: 不明
-  wifi_use: {choice: 不明, detail: 検査室}
-  network_diagram: 想定どおり
-  regulated: なし
-assessment:
-  results:
-    USBメモリー: {rating: ④, checks: [はい, いいえ, 分からない, はい, はい], accept: {reason: 少ない, by: 工場長, until: 2027-03-31}}
-    複合機: {rating: 対象外, reason: 使っていない}
-"""
-    table = parse_environment(text, "t.yaml", CATALOGUE)
+    table = parse_environment(STATES, "t.yaml", CATALOGUE)
     path = tmp_path / "t.xlsx"
     path.write_bytes(render_form(table, CATALOGUE))
     found = read(path)

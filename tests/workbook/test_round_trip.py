@@ -14,7 +14,7 @@ from composer_tables import random_table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from workbook_tools import CATALOGUE, EXAMPLES, read
+from workbook_tools import CATALOGUE, EXAMPLES, STATES, read
 
 from bcp.cli.main import main
 from bcp.errors import InputErrors, RenderError
@@ -27,25 +27,6 @@ from bcp.vocabulary import Environment
 VALID = sorted((Path(__file__).parents[1] / "data/environment/valid").glob("t*.yaml"))
 _MORE = (pytest.param(each, marks=pytest.mark.slow) for each in (*EXAMPLES[1:], *VALID[:-1]))
 TABLES = [EXAMPLES[0], VALID[-1], *_MORE]
-STATES = """format: bcp/env-diff@1
-items:
-  company: {name: なし, site: 不明, employees: 想定どおり, lines: ~}
-  exercises: なし
-  evidence: unknown
-  systems: 不明
-  cut_points: {complete: はい, rows: []}
-  roles: {complete: yes, rows: [{role: it}, ~, {role: it, title: "=1+1"}, 不明]}
-  oa_ot_connection: {choice: [hub_direct, dual_nic_pc], detail: "@x"}
-  internet_access: 不明
-  wifi_use: {choice: 不明, detail: 検査室}
-  network_diagram: 想定どおり
-  regulated: なし
-assessment:
-  results:
-    USBメモリー: {rating: ④, checks: [はい, いいえ, 分からない, はい, はい], accept: {reason: 少ない, by: 工場長, until: 2027-03-31}}
-    複合機: {rating: 対象外, reason: 使っていない}
-    IoT機器・センサー: {issue: 台数が分からない}
-"""
 
 
 def says_the_same(found: Environment, table: Environment) -> bool:

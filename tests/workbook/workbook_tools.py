@@ -23,6 +23,26 @@ ROLES, COMPANY, BACKUPS = "11 役割と代行者", "1 会社・工場", "10 バ�
 PRODUCTS, CONTACTS, CONNECTION = "3 重要製品", "4 社外の連絡先", "5 OAネットワークと工場ネットワークの接続"
 DIAGRAM, RATINGS = "15 ネットワーク図", "アセスメント"
 _KEPT = {"はじめに", "bcp", ROLES, COMPANY, BACKUPS, PRODUCTS, CONTACTS, CONNECTION, DIAGRAM, RATINGS}
+# every kind of answer once: items, rows, cells, ratings
+STATES = """format: bcp/env-diff@1
+items:
+  company: {name: なし, site: 不明, employees: 想定どおり, lines: ~}
+  exercises: なし
+  evidence: unknown
+  systems: 不明
+  cut_points: {complete: はい, rows: []}
+  roles: {complete: yes, rows: [{role: it}, ~, {role: it, title: "=1+1"}, 不明]}
+  oa_ot_connection: {choice: [hub_direct, dual_nic_pc], detail: "@x"}
+  internet_access: 不明
+  wifi_use: {choice: 不明, detail: 検査室}
+  network_diagram: 想定どおり
+  regulated: なし
+assessment:
+  results:
+    USBメモリー: {rating: ④, checks: [はい, いいえ, 分からない, はい, はい], accept: {reason: 少ない, by: 工場長, until: 2027-03-31}}
+    複合機: {rating: 対象外, reason: 使っていない}
+    IoT機器・センサー: {issue: 台数が分からない}
+"""
 
 
 @functools.cache

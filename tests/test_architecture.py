@@ -14,7 +14,7 @@ import bcp
 
 PACKAGE = Path(bcp.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-GROUND = {"errors", "vocabulary", "option_names", "settings", "catalog"}
+GROUND = {"errors", "vocabulary", "option_names", "settings", "prepared", "catalog"}
 ROOMS = [
     "inputs",
     "planning",
@@ -126,7 +126,8 @@ def writes(tree: ast.Module) -> list[str]:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in MODULES if room_of(path) != "store"],
+    # `prepared` keeps what the package makes of its own files, as Python keeps its bytecode
+    [path for path in MODULES if room_of(path) not in ("store", "prepared")],
     ids=lambda path: path.relative_to(PACKAGE).as_posix(),
 )
 def test_only_the_store_writes(path: Path) -> None:

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, cast
 
-import yaml
-
 from bcp.catalog.overlay import FILES, merge_overlay
+from bcp.prepared import prepared
 from bcp.vocabulary import (
     Catalogue,
     CheckPoint,
@@ -24,8 +23,6 @@ from bcp.vocabulary import (
 )
 
 _SHIPPED = Path(__file__).parent
-# BaseLoader makes every scalar a text, so that no date, number or phone is guessed at.
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 Raw = Mapping[str, Any]
 
@@ -51,8 +48,16 @@ def _shipped() -> Catalogue:
 @functools.cache
 def _read_shipped() -> tuple[dict[str, dict[str, Any]], str]:
     """The parsed files by name, and the SHA-256 over their bytes in the order of `FILES`."""
+    return prepared("catalogue", [Path(__file__), *(_SHIPPED / name for name in FILES)], _parse_shipped)
+
+
+def _parse_shipped() -> tuple[dict[str, dict[str, Any]], str]:
+    import yaml
+
+    # BaseLoader makes every scalar a text, so that no date, number or phone is guessed at.
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     contents = {name: (_SHIPPED / name).read_bytes() for name in FILES}
-    raws = {name: yaml.load(content, Loader=_LOADER) for name, content in contents.items()}
+    raws = {name: yaml.load(content, Loader=loader) for name, content in contents.items()}
     # CRLF from a checkout on Windows must not make another catalogue.
     joined = b"\0".join(contents[name].replace(b"\r\n", b"\n") for name in contents)
     return raws, hashlib.sha256(joined).hexdigest()

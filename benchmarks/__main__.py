@@ -1,6 +1,6 @@
-"""`python -m benchmarks [NAME…] [--quick] [--json F] [--markdown F]`: measure, and write JSON and Markdown.
+"""`python -m benchmarks [NAME…] [--quick] [--tables N] [--json F] [--markdown F]`: measure, and write JSON and Markdown.
 
-Without names all benchmarks run. Each runs in a process of its own, so that none inherits the memory or the warm
+Without names all benchmarks run. --tables is the most that `bcp batch` is given (the full form: 1,000). Each runs in a process of its own, so that none inherits the memory or the warm
 caches of another; one that fails is named in the document and in the exit code, and the rest still run.
 """
 
@@ -13,11 +13,12 @@ import json
 import pkgutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import benchmarks
-from benchmarks.harness import ROOT, machine
+from benchmarks.harness import ROOT, child_environment, machine, warm_bytecode
 from benchmarks.report import document, dump, section_from_json, section_markdown, section_to_json
 
 _NOT_BENCHMARKS = {"__main__", "harness", "launcher", "report"}
@@ -49,11 +50,12 @@ def main() -> int:
     """Run what was asked for; 1 when a benchmark failed."""
     arguments = _arguments()
     if arguments.one:
-        return _run_one(arguments.one, arguments.quick)
+        return _run_one(arguments)
+    warm_bytecode()
     sections, failed = {}, {}
     for name in arguments.names or names():
         print(f"{name} …", file=sys.stderr, flush=True)
-        stored, why = _run_apart(name, arguments.quick)
+        stored, why = _run_apart(name, arguments)
         if stored is None:
             failed[name] = why
             print(f"{name}: {why}", file=sys.stderr)
@@ -68,6 +70,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names()))
     parser.add_argument("--quick", action="store_true", help="fewer rounds, smaller sizes")
+    parser.add_argument("--tables", type=int, default=None, help="the most tables of a batch")
     parser.add_argument("--json", default=None, help=f"where the JSON goes (a whole run: {RESULTS.name})")
     parser.add_argument(
         "--markdown", default=None, help=f"where the Markdown goes (a whole run: {PAGE.name})"
@@ -76,31 +79,41 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run_one(name: str, quick: bool) -> int:
+def _run_one(arguments: argparse.Namespace) -> int:
     """In the process of one benchmark: its section as JSON on stdout."""
-    section = importlib.import_module(f"benchmarks.{name}").run(quick)
+    module = importlib.import_module(f"benchmarks.{arguments.one}")
+    given = {"tables": arguments.tables} if arguments.tables else {}
+    limits = {name: value for name, value in given.items() if name in getattr(module, "LIMITS", ())}
+    section = module.run(arguments.quick, **limits)
     print(json.dumps(section_to_json(section), ensure_ascii=False))
     return 0
 
 
-def _run_apart(name: str, quick: bool) -> tuple[dict[str, Any] | None, str]:
-    """The section as plain values, or None and why there is none."""
-    command = [sys.executable, "-m", "benchmarks", "--one", name, *(["--quick"] if quick else [])]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+def _run_apart(name: str, arguments: argparse.Namespace) -> tuple[dict[str, Any] | None, str]:
+    """The section as plain values with the seconds it took, or None and why there is none."""
+    command = [sys.executable, "-m", "benchmarks", "--one", name, *_words(arguments)]
+    started = time.perf_counter()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=child_environment())
     if done.returncode:
         print(done.stderr, file=sys.stderr)
         return None, (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
     stored: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return stored, ""
+    return {**stored, "seconds": round(time.perf_counter() - started, 1)}, ""
+
+
+def _words(arguments: argparse.Namespace) -> list[str]:
+    """The options that shape what is measured, as given."""
+    tables = ["--tables", str(arguments.tables)] if arguments.tables else []
+    return [*(["--quick"] if arguments.quick else []), *tables]
 
 
 def _write(arguments: argparse.Namespace, sections: dict[str, Any], failed: dict[str, str]) -> None:
     """JSON and Markdown where they were asked for; a whole full run renews the published ones."""
-    whole = not arguments.names and not arguments.quick
+    whole = not (arguments.names or arguments.quick or arguments.tables)
     result = {
         "format": "bcp/bench@1",
         "date": datetime.date.today().isoformat(),
-        "command": "python -m benchmarks" + " --quick" * arguments.quick,
+        "command": " ".join(("python -m benchmarks", *arguments.names, *_words(arguments))),
         "quick": arguments.quick,
         "machine": machine(),
         "sections": sections,

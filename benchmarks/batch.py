@@ -16,11 +16,20 @@ folder; then the same command again, when nothing changed. Memory is the highest
 shared pages counted once, looked at every 50 ms. Warm figures leave out the first tables of each worker: they are
 the time between the end of the batch of 10 and that of the larger one, over the tables between them."""
 _QUICK, _FULL = (4, 24), (10, 100, 1000)
+LIMITS = ("tables",)  # what `python -m benchmarks` may hand to `run`
 
 
-def run(quick: bool) -> Section:
-    """One and two workers, and growing numbers of tables."""
-    sizes = _QUICK if quick else _FULL
+def sizes_up_to(most: int | None, quick: bool) -> tuple[int, ...]:
+    """The numbers of tables: the usual ones below `most`, and `most` itself; at least two."""
+    usual = _QUICK if quick else _FULL
+    if most is None:
+        return usual
+    return tuple(sorted({usual[0], *(size for size in usual if size < most), max(most, usual[0] + 1)}))
+
+
+def run(quick: bool, tables: int | None = None) -> Section:
+    """One and two workers, and growing numbers of tables, at most `tables`."""
+    sizes = sizes_up_to(tables, quick)
     figures, taken = [], {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -80,6 +80,24 @@ class Measured:
     cpu_seconds: tuple[float, ...] = field(default=())  # of the command and all it waited for
 
 
+def child_environment(given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables that a measured process gets: `given` or our own, as users have them.
+
+    With PYTHONDONTWRITEBYTECODE every child would compile every source anew, which no user waits for.
+    """
+    variables = os.environ if given is None else given
+    return {name: value for name, value in variables.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def warm_bytecode() -> None:
+    """Run the main job once, unmeasured: the bytecode of all that it loads is on disk afterwards, as after any run."""
+    table = ROOT / "env_diff" / "naniwa_seimitsu.yaml"
+    with tempfile.TemporaryDirectory() as folder:
+        words = ("generate", table, "--provider", "offline", "--out", Path(folder) / "out", "-q")
+        for command in (bcp(*words), [sys.executable, "-c", "import bcp.filling.client, openai"]):
+            subprocess.run(command, cwd=ROOT, env=child_environment(), stdout=subprocess.DEVNULL, check=True)
+
+
 def measure_command(
     command: Sequence[str],
     *,
@@ -109,7 +127,14 @@ def _launch(
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as said:
         place = answer.fileno()
         launcher = [sys.executable, "-S", "-E", str(_LAUNCHER), str(place), *map(str, command)]
-        subprocess.run(launcher, stdout=subprocess.DEVNULL, stderr=said, cwd=cwd, env=env, pass_fds=[place])
+        subprocess.run(
+            launcher,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            cwd=cwd,
+            env=child_environment(env),
+            pass_fds=[place],
+        )
         answer.seek(0)
         said.seek(0)
         text = answer.read()
@@ -181,7 +206,9 @@ def measure_tree(
     with tempfile.TemporaryFile() as said:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         started = time.perf_counter()
-        process = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=said, cwd=cwd)
+        process = subprocess.Popen(
+            [*map(str, command)], stdout=subprocess.DEVNULL, stderr=said, cwd=cwd, env=child_environment()
+        )
         tree = TreePeak(process.pid)
         code = tree.watch(process.poll)
         seconds = time.perf_counter() - started

@@ -34,9 +34,10 @@ def section_from_json(stored: Mapping[str, Any]) -> Section:
     return Section(stored["title"], stored["text"], figures, goals)
 
 
-def section_markdown(section: Section, level: int = 2) -> str:
-    """Heading, text, a table of figures and a line for each goal."""
+def section_markdown(section: Section, level: int = 2, seconds: float | None = None) -> str:
+    """Heading, text, how long it took to measure, a table of figures and a line for each goal."""
     lines = ["#" * level + " " + section.title, "", section.text.strip(), ""]
+    lines += [f"Measured in {seconds:,.0f} s.", ""] if seconds else []
     if section.figures:
         lines += ["| what | unit | median | lowest–highest | runs | note |", "|---|---|--:|--:|--:|---|"]
         lines += [_row(figure) for figure in section.figures]
@@ -81,12 +82,17 @@ def document(result: Mapping[str, Any]) -> str:
         "",
         f"Made by `{result['command']}` on {result['date']}{quick}; do not edit, run it again.",
         "Ratios are of things measured in the same run, in turns. Median of the runs named; lowest and highest beside it.",
+        "Measured processes find the bytecode of all modules on disk, as after any first run, and write theirs: an",
+        "environment's PYTHONDONTWRITEBYTECODE is taken away, and one unmeasured run goes first.",
         "",
         "Machine: " + ", ".join(f"{name} {value}" for name, value in machine.items()) + ".",
         "",
         _goals(result["sections"].values()),
     ]
-    body = [section_markdown(section_from_json(stored)) for stored in result["sections"].values()]
+    body = [
+        section_markdown(section_from_json(stored), seconds=stored.get("seconds"))
+        for stored in result["sections"].values()
+    ]
     missing = [f"## {name}\n\nNot measured: {why}\n" for name, why in result["failed"].items()]
     return "\n".join(lines) + "\n" + "\n".join((*body, *missing, CHANGES.read_text("utf-8")))
 

@@ -9,18 +9,25 @@ from __future__ import annotations
 
 import json
 import statistics
+import subprocess
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import ROOT, Figure, Goal, Measured, Section, bcp, measure_command
-from benchmarks.llm_path import DATE, _Author
-
-# isort: split
-from scripted_server import Reply, ScriptedServer, completion, slow  # llm_path has put tests/ on the path
+from benchmarks._author import DATE, Author, Reply, ScriptedServer, completion, slow
+from benchmarks.harness import (
+    ROOT,
+    Figure,
+    Goal,
+    Measured,
+    Section,
+    bcp,
+    child_environment,
+    measure_command,
+)
 
 TABLE = ROOT / "env_diff" / "naniwa_seimitsu.yaml"
 TEMPLATE = ROOT / "templates" / "bcp_template_ai.md"
@@ -31,54 +38,75 @@ FOUND = (
 
 
 def run(quick: bool) -> Section:
-    """Calls, tokens and seconds of each way, and the calls of every rating changed on its own."""
+    """Calls, tokens and seconds of each way, and what every rating changed on its own would ask for."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        figures, sequential, ours = [], Measured((), ()), Measured((), ())
-        for concurrency in (1, 4, 8):
-            out = folder / f"out{concurrency}"
-            measured, record = _generate(TABLE, out, concurrency)
-            figures.append(Figure(f"block by block, {concurrency} at once", "s", measured.seconds))
-            if concurrency == 1:
-                sequential = measured
-            elif concurrency == 4:
-                ours, first = measured, record
-        whole_seconds, whole_tokens = _ask_whole((folder / "out4" / "bcp.md").read_text("utf-8"))
-        figures.append(Figure("the whole document in one call", "s", (whole_seconds,)))
-        tokens = _tokens(first)
-        figures.append(Figure("a plan, block by block", "tokens", (tokens,), f"{first['calls']} calls"))
-        figures.append(
-            Figure(
-                "of these the rules, the same in every call",
-                "tokens",
-                (first["calls"] * _Paced.rules,),
-                "an endpoint with a prefix cache reads them once",
-            )
-        )
-        figures.append(Figure("a plan, whole document", "tokens", (whole_tokens,), "1 call"))
-        figures.append(
-            Figure("4 at once / one after the other", "ratio", (ours.seconds[0] / sequential.seconds[0],))
-        )
-        figures.append(Figure("4 at once / whole document", "ratio", (ours.seconds[0] / whole_seconds,)))
-        changed = _changed_table(folder)
-        again, record = _generate(changed, folder / "out4", 4)
-        figures.append(
-            Figure("a changed rating, block by block", "s", again.seconds, f"{record['calls']} calls")
-        )
-        figures.append(Figure("a changed rating, block by block", "tokens", (_tokens(record),)))
-        figures.append(
-            Figure("a changed rating, whole document", "tokens", (whole_tokens,), "all of it again")
-        )
-        shares = _shares(folder, folder / "out1", first["calls"], 4 if quick else 13)
-    low, high = min(shares), max(shares)
-    figures.append(
-        Figure(
-            "calls of one changed rating / of a plan", "ratio", tuple(shares), "each entry point on its own"
-        )
+        ways = {at_once: _generate(TABLE, folder / f"out{at_once}", at_once) for at_once in (1, 2, 4, 8)}
+        whole = _ask_whole((folder / "out4" / "bcp.md").read_text("utf-8"))
+        again = _generate(_changed_table(folder), folder / "out4", 4)
+        changes = list(_foresee_changes(folder, folder / "out1", 4 if quick else 13))
+    calls = ways[4][1]["calls"]
+    shares = tuple(change["calls"] / calls for change in changes)
+    figures = (
+        *_figures_of_a_plan(ways, *whole),
+        *_figures_of_a_change(again, changes, shares, whole[1]),
     )
-    told = f"one changed rating (BAD made ②, others made BAD), calls over those of a plan; {low:.2f} to {high:.2f}, median"
-    return Section(
-        "Tokens and calls", __doc__ or "", tuple(figures), (Goal(told, statistics.median(shares), 0.2),)
+    told = (
+        "one changed rating (BAD made ②, others made BAD), calls over those of a plan; "
+        f"{min(shares):.2f} to {max(shares):.2f}, median"
+    )
+    goals = (Goal(told, statistics.median(shares), 0.2),)
+    return Section("Tokens and calls", __doc__ or "", figures, goals)
+
+
+Way = tuple[Measured, dict[str, Any]]  # of one run: its seconds and its run.json
+
+
+def _figures_of_a_plan(
+    ways: Mapping[int, Way], whole_seconds: float, whole_tokens: int
+) -> tuple[Figure, ...]:
+    seconds = {at_once: measured.seconds[0] for at_once, (measured, _) in ways.items()}
+    record = ways[4][1]
+    rules = record["calls"] * _Paced.rules
+    return (
+        *(Figure(f"block by block, {at_once} at once", "s", (taken,)) for at_once, taken in seconds.items()),
+        Figure("the whole document in one call", "s", (whole_seconds,)),
+        *(
+            Figure(f"{at_once} at once / one after the other", "ratio", (seconds[at_once] / seconds[1],))
+            for at_once in (2, 4, 8)
+        ),
+        Figure("4 at once / whole document", "ratio", (seconds[4] / whole_seconds,)),
+        Figure("a plan, block by block", "tokens", (_tokens(record),), f"{record['calls']} calls"),
+        Figure(
+            "of these the rules, the same in every call",
+            "tokens",
+            (rules,),
+            "an endpoint with a prefix cache reads them once",
+        ),
+        Figure("a plan, whole document", "tokens", (whole_tokens,), "1 call"),
+        Figure(
+            "a plan: block by block / whole document",
+            "ratio",
+            (_tokens(record) / whole_tokens,),
+            f"without the rules {(_tokens(record) - rules) / whole_tokens:.2f}",
+        ),
+    )
+
+
+def _figures_of_a_change(
+    again: Way, changes: Sequence[Mapping[str, int]], shares: tuple[float, ...], whole_tokens: int
+) -> tuple[Figure, ...]:
+    measured, record = again
+    foreseen = tuple(float(change["tokens"]) for change in changes)
+    return (
+        Figure("a changed rating, block by block", "s", measured.seconds, f"{record['calls']} calls"),
+        Figure("a changed rating, block by block", "tokens", (_tokens(record),)),
+        Figure("a changed rating, whole document", "tokens", (whole_tokens,), "all of it again"),
+        Figure(
+            "a changed rating: block by block / whole document", "ratio", (_tokens(record) / whole_tokens,)
+        ),
+        Figure("every entry point's changed rating on its own", "tokens", foreseen, "as `bcp plan` foresees"),
+        Figure("calls of one changed rating / of a plan", "ratio", shares, "each entry point on its own"),
     )
 
 
@@ -88,7 +116,7 @@ class _Paced:
     rules = 0  # characters of the system message last seen
 
     def __init__(self, table: Path) -> None:
-        self._author = _Author(table, 0.0)
+        self._author = Author(table, 0.0)
 
     def __call__(self, request: dict[str, Any]) -> Reply:
         _Paced.rules = len(request["messages"][0]["content"])
@@ -143,23 +171,19 @@ def _with_rating(folder: Path, entry: str, rating: str) -> Path:
     raise ValueError(f"{entry} is not rated in {TABLE.name}")
 
 
-def _shares(folder: Path, out: Path, calls: int, most: int) -> list[float]:
-    """For each entry point: the calls that `bcp plan` foresees when its rating changes, over those of a first plan."""
+def _foresee_changes(folder: Path, out: Path, most: int) -> Iterator[dict[str, int]]:
+    """For each entry point: the calls and tokens that `bcp plan` foresees when its rating changes."""
     text = TABLE.read_text("utf-8").split("  results:\n")[1]
-    entries = [
-        line.strip().split(":")[0] for line in text.split("\n") if line.startswith("    ") and ":" in line
-    ]
-    shares = []
-    for entry in entries[:most]:
-        rated = next(line for line in text.split("\n") if line.startswith(f"    {entry}:"))
-        table = _with_rating(folder, entry, "②" if "BAD" in rated else FOUND)
-        shares.append(_planned_calls(table, out) / calls)
-    return shares
+    rated = [line for line in text.split("\n") if line.startswith("    ") and ":" in line]
+    for line in rated[:most]:
+        entry = line.strip().split(":")[0]
+        yield _foresee(_with_rating(folder, entry, "②" if "BAD" in line else FOUND), out)
 
 
-def _planned_calls(table: Path, out: Path) -> int:
-    import subprocess
-
+def _foresee(table: Path, out: Path) -> dict[str, int]:
     words = ("plan", table, "--out", out, "--json", "--date", DATE)
-    done = subprocess.run(bcp(*words), capture_output=True, text=True, check=True, cwd=ROOT)
-    return sum(block["calls"] for block in json.loads(done.stdout)["blocks"])
+    done = subprocess.run(
+        bcp(*words), capture_output=True, text=True, check=True, cwd=ROOT, env=child_environment()
+    )
+    blocks = json.loads(done.stdout)["blocks"]
+    return {kind: sum(block[kind] for block in blocks) for kind in ("calls", "tokens")}

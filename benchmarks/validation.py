@@ -89,7 +89,8 @@ def _prove(work: Workspace) -> Proof:
 
 def _repeat(proof: Proof, times: int) -> Proof:
     """The plan `times` over; every sentence of a copy says which copy it is."""
-    pieces, fixed, lines = [], [], {}
+    pieces, fixed = [], []
+    lines: dict[str, int] = {}
     offset = 0
     for copy in _COPIES[:times]:
         mark = partial(_mark, copy=copy)

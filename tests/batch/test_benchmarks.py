@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from bcp.catalog import load_catalogue
+from bcp.filling.hosts import describe_host
 from bcp.inputs.environment import read_environment
 from bcp.inputs.template import parse_template
 from benchmarks._tables import write_tables
-from benchmarks.harness import Figure, Goal, Section, measure_command, measure_tree, take_turns
+from benchmarks.batch import sizes_up_to
+from benchmarks.harness import (
+    Figure,
+    Goal,
+    Section,
+    child_environment,
+    measure_command,
+    measure_tree,
+    take_turns,
+)
+from benchmarks.llm_path import REMOTE, Case
 from benchmarks.report import document, section_from_json, section_markdown, section_to_json
 from benchmarks.scaling import TEMPLATE, repeat_template
 
@@ -79,3 +91,42 @@ def test_a_template_four_times_as_long_has_four_times_the_blocks() -> None:
     once = parse_template(text, "t.md", load_catalogue())
     four = parse_template(repeat_template(text, 4), "t.md", load_catalogue())
     assert len(four.blocks) == 4 * len(once.blocks)
+
+
+def test_a_measured_command_may_write_bytecode_whatever_this_environment_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    look = [sys.executable, "-c", "import sys; sys.exit(40 + sys.dont_write_bytecode)"]
+    assert measure_command(look, rounds=1, codes=(40, 41)).codes == (40,)
+    assert measure_command(look, rounds=1, codes=(40, 41), env=dict(os.environ)).codes == (40,)
+    assert measure_tree(look, codes=(40, 41)).codes == (40,)
+    assert child_environment({"A": "1", "PYTHONDONTWRITEBYTECODE": "1"}) == {"A": "1"}
+
+
+def test_the_ideal_lets_one_question_go_first_where_the_endpoint_is_remote() -> None:
+    assert Case("t", 4, 0.5).ideal(38) == 5.0
+    assert Case("t", 4, 0.5, is_remote=True).ideal(38) == 5.5
+    assert describe_host(REMOTE).kind == "cloud"
+
+
+@pytest.mark.parametrize(
+    "most, quick, sizes",
+    [
+        (None, False, (10, 100, 1000)),
+        (None, True, (4, 24)),
+        (300, False, (10, 100, 300)),
+        (100, False, (10, 100)),
+        (6, True, (4, 6)),
+        (1, False, (10, 11)),
+    ],
+)
+def test_the_most_tables_of_a_batch_can_be_named(
+    most: int | None, quick: bool, sizes: tuple[int, ...]
+) -> None:
+    assert sizes_up_to(most, quick) == sizes
+
+
+def test_the_page_says_how_long_a_section_took() -> None:
+    assert "Measured in 312 s." in section_markdown(SECTION, seconds=312.4)
+    assert "Measured in" not in section_markdown(SECTION)

@@ -1,23 +1,24 @@
 """What the rules say of the corpus: raised codes per sentence and plan, precision and recall per code.
 
-python tests/corpus_proof/corpus_measure.py            the tables
-python tests/corpus_proof/corpus_measure.py --faults   also every miss and false alarm of the tuned two thirds
+python tests/corpus_proof/corpus_measure.py                  the tables of the parts: tuned, held apart, fresh
+python tests/corpus_proof/corpus_measure.py --faults         also every miss and false alarm of the tuned two thirds
+python tests/corpus_proof/corpus_measure.py --fresh-faults   those of the fresh part (who tunes on them says so in tuned_on.yaml)
 """
 
 from __future__ import annotations
 
 import functools
 import sys
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent.parent))
     sys.path.insert(0, str(Path(__file__).parent))
 
+from corpus_fresh import as_labelled, read_fresh_plans, read_fresh_sentences
 from corpus_reading import OK, PlanCase, Sentence, in_form, read_plans, read_sentences, workspace_of
+from corpus_score import WARNINGS, Score, false_alarms, score, table
 
 from bcp.checking.coverage import find_coverage
 from bcp.checking.draft import check_draft
@@ -30,26 +31,9 @@ from bcp.pipeline.standing import Standing
 from bcp.rendering.markdown import put_in_facts, render_plan
 from bcp.vocabulary import BlockState, Draft, Format, PlanPiece, PlanText, Severity, Violation
 
+__all__ = ["WARNINGS", "Score", "errors_of_plan", "raised_by_sentence", "score"]
+
 HONEST = "班長は、見たこと、したこと、時刻を、分単位で紙に書く。見ていないことは書かない。\n"
-WARNINGS = frozenset({"style"})  # codes whose worst is a warning
-
-
-@dataclass(frozen=True)
-class Score:
-    """成績: of one code."""
-
-    code: str
-    right: int
-    missed: int
-    wrong: int
-
-    @property
-    def recall(self) -> float:
-        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
-
-    @property
-    def precision(self) -> float:
-        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
 
 
 def raised_by_sentence(sentence: Sentence) -> frozenset[str]:
@@ -78,40 +62,6 @@ def _counted(found: Iterable[Violation]) -> frozenset[str]:
         for each in found
         if each.severity is Severity.ERROR or (each.code in WARNINGS and each.severity is Severity.WARNING)
     )
-
-
-# Codes that one fault may raise beside its own: an old name is in no source either, a written-out name too.
-BESIDE = {
-    "stale-fact": {"ungrounded", "contradiction"},
-    "raw-sensitive": {"ungrounded", "contradiction"},
-    "contradiction": {"ungrounded"},
-    "ungrounded": {"raw-sensitive", "contradiction"},
-    "unknown-reference": {"no-action"},
-    "not-japanese": {"truncated", "ungrounded"},
-    "markup": {"ungrounded", "raw-sensitive", "truncated", "format"},
-    "marker-left": {"truncated", "format"},
-    "capability-claim": {"ungrounded", "contradiction"},
-    "truncated": {"no-action"},
-}
-
-
-def _false_alarms(label: str, raised: frozenset[str]) -> frozenset[str]:
-    beside = BESIDE.get(label, set()) | (WARNINGS if label != OK else set())
-    return raised - {label} - beside
-
-
-def score(results: Sequence[tuple[str, frozenset[str]]]) -> tuple[Score, ...]:
-    """Per code, from (label, raised codes) pairs; a code that a fault may raise beside its own is no false alarm."""
-    right: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    for label, raised in results:
-        if label != OK:
-            (right if label in raised else missed)[label] += 1
-        for code in _false_alarms(label, raised):
-            wrong[code] += 1
-    codes = sorted({*right, *missed, *wrong})
-    return tuple(Score(code, right[code], missed[code], wrong[code]) for code in codes)
 
 
 # ------------------------------------------------------------------ whole plans
@@ -205,68 +155,83 @@ def errors_of_plan(case: PlanCase) -> frozenset[str]:
 # ------------------------------------------------------------------ tables
 
 
-def table(title: str, scores: Sequence[Score]) -> str:
-    """A Markdown table of scores."""
-    lines = [
-        f"### {title}",
-        "",
-        "| code | labelled | found | false alarms | precision | recall |",
-        "|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {s.code} | {s.right + s.missed} | {s.right} | {s.wrong} | {s.precision:.3f} | {s.recall:.3f} |"
-        for s in scores
-    ]
-    total = Score(
-        "all", sum(s.right for s in scores), sum(s.missed for s in scores), sum(s.wrong for s in scores)
+Result = tuple[Sentence, frozenset[str]]
+
+
+def sentence_parts() -> dict[str, list[Result]]:
+    """Part -> its sentences with the codes raised on each."""
+    old = [(each, raised_by_sentence(each)) for each in read_sentences()]
+    fresh = [(each, as_labelled(each, raised_by_sentence(each))) for each in read_fresh_sentences()]
+    return {
+        "tuned": [result for result in old if not result[0].is_held],
+        "held apart": [result for result in old if result[0].is_held],
+        "fresh": list(fresh),
+    }
+
+
+def plan_parts() -> dict[str, list[PlanCase]]:
+    """Part -> its whole plans."""
+    old = read_plans()
+    return {
+        "tuned": [plan for plan in old if not plan.is_held],
+        "held apart": [plan for plan in old if plan.is_held],
+        "fresh": list(read_fresh_plans()),
+    }
+
+
+def sentence_faults(results: Iterable[Result]) -> list[str]:
+    """A line for every miss and false alarm."""
+    lines = []
+    for sentence, raised in results:
+        is_missed = sentence.code not in {OK, *raised}
+        if is_missed or false_alarms(sentence.code, raised):
+            name = Path(sentence.table).stem[-9:]
+            lines.append(
+                f"{'MISS ' if is_missed else 'FALSE'} {name} {sentence.code} {sorted(raised)} {sentence.text}"
+            )
+    return lines
+
+
+def plan_line(part: str, plans: Sequence[PlanCase]) -> str:
+    """How many honest plans raise no error and how many planted faults are found, in one sentence."""
+    honest = [plan for plan in plans if plan.code == OK]
+    faulty = [plan for plan in plans if plan.code != OK]
+    clean = sum(not errors_of_plan(plan) - WARNINGS for plan in honest)
+    caught = sum(plan.code in errors_of_plan(plan) for plan in faulty)
+    return (
+        f"plans, {part}: honest without an error-level false alarm: {clean} of {len(honest)}; "
+        f"faulty whose fault was found: {caught} of {len(faulty)}"
     )
-    lines.append(
-        f"| **all** | {total.right + total.missed} | {total.right} | {total.wrong} | {total.precision:.3f} | {total.recall:.3f} |"
-    )
-    return "\n".join(lines)
+
+
+def plan_faults(plans: Iterable[PlanCase]) -> list[str]:
+    """The plans that are not as labelled, each with its errors."""
+    lines = []
+    for plan in plans:
+        raised = errors_of_plan(plan)
+        if raised - {plan.code} - WARNINGS | ({plan.code} - raised - {OK}):
+            lines.append(f"{plan.name} {plan.code} {sorted(raised)}")
+            lines += [
+                f"     {each.code} {each.block} {each.excerpt}"
+                for each in violations_of_plan(plan)
+                if each.severity is Severity.ERROR
+            ]
+    return lines
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print the tables; with --faults the misses and false alarms of the tuned part."""
-    sentences = read_sentences()
-    results = [(each, raised_by_sentence(each)) for each in sentences]
-    for title, part in (
-        ("tuned", [r for r in results if not r[0].is_held]),
-        ("held apart", [r for r in results if r[0].is_held]),
-    ):
+    """Print the tables; with --faults or --fresh-faults what went wrong in that part."""
+    told = {part for flag, part in (("--faults", "tuned"), ("--fresh-faults", "fresh")) if flag in arguments}
+    sentences, plans = sentence_parts(), plan_parts()
+    for part, results in sentences.items():
         print(
-            table(f"sentences, {title} ({len(part)})", score([(s.code, raised) for s, raised in part])) + "\n"
+            table(f"sentences, {part} ({len(results)})", score([(s.code, r) for s, r in results]), part)
+            + "\n"
         )
-    if "--faults" in arguments:
-        for sentence, raised in results:
-            extra = _false_alarms(sentence.code, raised)
-            is_missed = sentence.code != OK and sentence.code not in raised
-            if not sentence.is_held and (is_missed or extra):
-                print(
-                    ("MISS " if is_missed else "FALSE"),
-                    sentence.table[-14:-5],
-                    sentence.code,
-                    sorted(raised),
-                    sentence.text,
-                )
-    plans = read_plans()
-    honest = [plan for plan in plans if plan.code == OK]
-    faulty = [plan for plan in plans if plan.code != OK]
-    clean = [plan for plan in honest if not errors_of_plan(plan) - WARNINGS]
-    caught = [plan for plan in faulty if plan.code in errors_of_plan(plan)]
-    print(f"honest plans without an error-level false alarm: {len(clean)} of {len(honest)}")
-    print(f"faulty plans whose fault was found: {len(caught)} of {len(faulty)}")
-    for plan in plans:
-        raised = errors_of_plan(plan)
-        if (
-            "--faults" in arguments
-            and not plan.is_held
-            and raised - {plan.code} - WARNINGS | ({plan.code} - raised - {OK})
-        ):
-            print(plan.name, plan.code, sorted(raised))
-            for each in violations_of_plan(plan):
-                if each.severity is Severity.ERROR:
-                    print("    ", each.code, each.block, each.excerpt)
+    for part, cases in plans.items():
+        print(plan_line(part, cases))
+    for part in sorted(told):
+        print("\n".join(["", f"### {part}", *sentence_faults(sentences[part]), *plan_faults(plans[part])]))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,64 @@
+"""The fresh part of the corpus: written by someone who had read the contract but no rule and no older sentence.
+
+A key is "code", "code@block" or "code/other@block": a fault that the contract files under either code.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus_reading import DEFAULT_BLOCK, HERE, OK, PlanCase, Sentence, _load
+
+FRESH = HERE / "fresh"
+PARTS = ("tuned", "held apart", "fresh")
+
+
+@dataclass(frozen=True)
+class FreshSentence(Sentence):
+    """新しい文: a sentence with the codes that name its fault as well as its label does."""
+
+    also: frozenset[str] = frozenset()
+
+
+def read_fresh_sentences() -> tuple[FreshSentence, ...]:
+    """Every labelled sentence of the fresh part, file by file."""
+    return tuple(
+        _sentence(entry, raw)
+        for path in sorted((FRESH / "sentences").glob("*.yaml"))
+        for raw in [_load(path)]
+        for entry in raw["cases"]
+    )
+
+
+def _sentence(entry: Mapping[str, str], raw: Mapping[str, object]) -> FreshSentence:
+    ((key, text),) = entry.items()
+    codes, _, block = key.partition("@")
+    code, *also = codes.split("/")
+    table, industry, previous = raw["table"], raw["industry"], raw.get("previous", {})
+    return FreshSentence(code, text, block or DEFAULT_BLOCK, table, industry, previous, frozenset(also))  # type: ignore[arg-type]
+
+
+def read_fresh_plans() -> tuple[PlanCase, ...]:
+    """Every whole plan of the fresh part, honest ones first."""
+    raws = [raw for path in sorted((FRESH / "plans").glob("*.yaml")) for raw in _load(path)]
+    plans = [PlanCase(raw["name"], raw.get("code", OK), raw["table"], raw["blocks"]) for raw in raws]
+    return tuple(sorted(plans, key=lambda plan: plan.code != OK))
+
+
+def as_labelled(sentence: Sentence, raised: frozenset[str]) -> frozenset[str]:
+    """The raised codes with those that name the fault as well folded into its label."""
+    also: frozenset[str] = getattr(sentence, "also", frozenset())
+    return raised - also | {sentence.code} if raised & also else raised
+
+
+@functools.cache
+def tuned_parts() -> Mapping[str, frozenset[str]]:
+    """Part of the corpus -> the codes whose rules were tuned on it ("all" for every one)."""
+    return {part: frozenset(codes) for part, codes in _load(HERE / "tuned_on.yaml").items()}
+
+
+def is_tuned(code: str, part: str) -> bool:
+    """True where the rules of the code were tuned on that part."""
+    return bool({code, "all"} & tuned_parts()[part])

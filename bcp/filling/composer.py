@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,9 @@ from bcp.filling.keyword_units import (
     read_keyword_rules,
 )
 from bcp.filling.masking import Mask
+from bcp.filling.unit_head import UnitHead, fits, read_unit_head
 from bcp.filling.unit_text import open_questions_in, tidy
+from bcp.filling.wording import Wording
 from bcp.inputs.references import REFERENCE
 from bcp.vocabulary import BlockRequest, BlockState, Case, CoverClaim, Draft, Finding, Format
 
@@ -29,20 +31,6 @@ if TYPE_CHECKING:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from bcp.planning.facts import FactBook
-
-# The first line of a unit: its format, the columns of its table, and the items its text is made of.
-_UNIT_LINE = re.compile(
-    r"\{#\s*unit:\s*(?P<format>[a-z]+)(?:/(?P<columns>\d+))?\s*(?:;\s*needs:\s*(?P<needs>[a-z_, ]+?))?\s*#\}"
-)
-
-
-@dataclass(frozen=True)
-class UnitHead:
-    """文章単位の宣言: what a unit can fill."""
-
-    format: Format
-    columns: int
-    needs: tuple[str, ...]
 
 
 class Composer:
@@ -55,37 +43,54 @@ class Composer:
         self._catalogue = case.catalogue
         self._facts = facts
         self._folders = tuple(unit_folders)
+        self._wording = Wording(self._folders)
         self._whole_lists = _count_measures(case)
 
     def compose(self, request: BlockRequest) -> Draft | None:
         """The offline text of one block; references only to the block's facts, no sensitive value."""
         view = View(request, self._catalogue)
         used: set[str] = set()
-        for text, why in self._attempts(request, view, used):
+        for text, why, unit in self._attempts(request, view, used):
             if text:
-                return _make_draft(request, text, why, used)
+                draft = _make_draft(request, text, why, used)
+                return replace(draft, prompts_sha256=self._wording.digest(self._own_unit(request), unit))
             used.clear()
         return None
 
-    def _attempts(self, request: BlockRequest, view: View, used: set[str]) -> Iterator[tuple[str, str]]:
-        """Texts for the block, lazily: from its own unit, then by the words of a user's template."""
-        own = f"{request.block.id}.j2"
-        head = self._head(own)
-        if head is not None and fits(head, request):
-            yield self._render(own, head, request, view, used, is_own=True), "ひな形の文章単位で書いた"
+    def is_worded_so(self, request: BlockRequest, digest: str) -> bool:
+        """True where a text of the block with this `prompts_sha256` was made from the units as they are today."""
+        own = self._own_unit(request)
+        if digest in (self._wording.digest(own, own), self._wording.digest(own, "")):
+            return True
+        matches = match_keywords(request.block, self._keyword_rules)
+        return any(digest == self._wording.digest(own, match.unit) for match in matches)
+
+    def _attempts(self, request: BlockRequest, view: View, used: set[str]) -> Iterator[tuple[str, str, str]]:
+        """Texts for the block, lazily, why, and from which unit: its own, then by the words of a user's template."""
+        own = self._own_unit(request)
+        if own and (head := self._head(own)):
+            yield self._render(own, head, request, view, used, is_own=True), "ひな形の文章単位で書いた", own
         if request.block.format is Format.INLINE:
-            yield compose_inline(request.block, self._case, view), "前にある言葉から書いた"
+            yield compose_inline(request.block, self._case, view), "前にある言葉から書いた", ""
         elif request.block.format is Format.TABLE:
-            yield compose_table(request.block, view, self._catalogue), "表の見出しの言葉から書いた"
+            yield compose_table(request.block, view, self._catalogue), "表の見出しの言葉から書いた", ""
         else:
             yield from self._by_keywords(request, view, used)
 
-    def _by_keywords(self, request: BlockRequest, view: View, used: set[str]) -> Iterator[tuple[str, str]]:
+    def _own_unit(self, request: BlockRequest) -> str:
+        """The unit that bears the block's id, where it can fill it; else ""."""
+        name = f"{request.block.id}.j2"
+        head = self._head(name)
+        return name if head is not None and fits(head, request) else ""
+
+    def _by_keywords(
+        self, request: BlockRequest, view: View, used: set[str]
+    ) -> Iterator[tuple[str, str, str]]:
         for match in match_keywords(request.block, self._keyword_rules):
             head = self._head(match.unit)
             if head is not None and fits(head, request, by_words=True):
                 text = self._render(match.unit, head, request, view, used, is_own=False)
-                yield text, f"見出しと文の言葉「{match.word}」から書いた"
+                yield text, f"見出しと文の言葉「{match.word}」から書いた", match.unit
 
     # ------------------------------------------------------------ units
 
@@ -98,8 +103,8 @@ class Composer:
 
     def _head(self, name: str) -> UnitHead | None:
         """The declaration of a unit; None where there is no such unit."""
-        path = self._find(name)
-        return read_unit_head(path.read_text(encoding="utf-8-sig"), path) if path else None
+        text = self._wording.source(name)
+        return read_unit_head(text, name) if text is not None else None
 
     @cached_property
     def _keyword_rules(self) -> tuple[KeywordRule, ...]:
@@ -167,49 +172,9 @@ def _environment_of(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     )
 
 
-def read_unit_head(text: str, path: Path) -> UnitHead:
-    """The declaration on a unit's first line; raises `PromptError` where there is none."""
-    found = _UNIT_LINE.match(text.lstrip())
-    if found is None or found["format"] not in set(Format):
-        raise PromptError(
-            Message(
-                f"{path.name}:1: 1行目に {{# unit: 形式; needs: 項目 #}} がない。",
-                f"{path.name}:1: the first line must be {{# unit: FORMAT; needs: ITEMS #}}.",
-            ),
-            Message(
-                "形式は inline, text, list, steps, table/列数 のどれかを書く。",
-                "FORMAT: inline, text, list, steps, table/COLUMNS.",
-            ),
-        )
-    needs = tuple(name.strip() for name in (found["needs"] or "").split(",") if name.strip())
-    return UnitHead(Format(found["format"]), int(found["columns"] or 0), needs)
-
-
 def _split_references(text: str) -> list[str]:
     """The text in parts, references apart."""
     return re.split(r"(\[\[[^\[\]\n]+\]\])", text)
-
-
-def fits(head: UnitHead, request: BlockRequest, *, by_words: bool = False) -> bool:
-    """True where a unit with this head can fill the block; one found by words may put a list or steps into a text."""
-    block = request.block
-    in_text = (
-        by_words and block.format is Format.TEXT and head.format in (Format.TEXT, Format.LIST, Format.STEPS)
-    )
-    if head.format is not block.format and not in_text:
-        return False
-    if head.format is Format.TABLE and count_columns(block.default) != head.columns:
-        return False
-    if block.inputs is None:
-        return True
-    offered = {name.partition(".")[0] for name in block.inputs} | {"company"}
-    return set(head.needs) <= offered
-
-
-def count_columns(table: str) -> int:
-    """The columns of a Markdown table's header; `\\|` is a sign in a cell."""
-    header = next((line.strip() for line in table.split("\n") if line.strip().startswith("|")), "")
-    return len(re.findall(r"(?<!\\)\|", header)) - 1 if header else 0
 
 
 def _context(

@@ -223,12 +223,13 @@ def _lock_block(
 
 def _provenance(work: Workspace, id: str, proved: ProvedPlan, provider: Provider) -> dict[str, Any]:
     """The request and prompts that the text answers: today's where it is new, else those it was made from."""
-    request, by_model = work.requests[id], proved.drafts[id].provider not in ("", "offline")
+    request, draft = work.requests[id], proved.drafts[id]
+    by_model = draft.provider not in ("", "offline")
     if id in proved.renewed or id in (work.settings["own"] or ()):
         return {
             "digest": request.digest,
             "request": summarise_request(request),
-            "prompts_sha256": provider.prompts_sha256 if by_model else "",
+            "prompts_sha256": provider.prompts_sha256 if by_model else draft.prompts_sha256,
         }
     before = work.lock.blocks.get(id) if work.lock else None
     if before is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bcp.errors import Message, UsageError
 from bcp.pipeline.owning import leave_owned
-from bcp.pipeline.provider import Provider
+from bcp.pipeline.provider import OFFLINE, Provider
 from bcp.pipeline.standing import Standing, previous_blocks
 from bcp.planning.decide import decide_blocks
+from bcp.planning.previous import PreviousBlock
 from bcp.vocabulary import BlockPlan
 from bcp.workspace import Workspace
 
@@ -16,9 +19,10 @@ def plan_blocks(work: Workspace, standing: Standing, provider: Provider) -> dict
     settings = work.settings
     only = tuple(settings["only"] or ())
     _refuse_unknown(only, work)
+    previous = previous_blocks(work.lock, standing)
     plans = decide_blocks(
         work.requests,
-        previous_blocks(work.lock, standing),
+        previous,
         provider.name,
         provider.model,
         provider.prompts_sha256,
@@ -26,8 +30,27 @@ def plan_blocks(work: Workspace, standing: Standing, provider: Provider) -> dict
         refresh=settings["refresh"],
         only=only,
         rules_chars=len(provider.prompts.system()) if provider.prompts else 0,
+        reworded=find_reworded(work, previous) if provider.is_offline else (),
     )
     return leave_owned(work, standing, plans)
+
+
+def find_reworded(work: Workspace, previous: Mapping[str, PreviousBlock]) -> frozenset[str]:
+    """The blocks that the composer wrote from text units that say something else today.
+
+    A lock that knows no digest of them (of an earlier version) tells nothing: its blocks are left as they are.
+    """
+    written = {
+        id: before.prompts_sha
+        for id, before in previous.items()
+        if before.provider == OFFLINE and before.prompts_sha and id in work.requests
+    }
+    if not written:
+        return frozenset()
+    from bcp.filling.composer import Composer
+
+    composer = Composer(work.case, work.facts, work.unit_folders)
+    return frozenset(id for id, sha in written.items() if not composer.is_worded_so(work.requests[id], sha))
 
 
 def _refuse_unknown(only: tuple[str, ...], work: Workspace) -> None:

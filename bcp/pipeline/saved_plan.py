@@ -9,6 +9,7 @@ from typing import Any
 
 import bcp
 from bcp.errors import Message, UsageError
+from bcp.filling.wording import Wording
 from bcp.pipeline.preview import plan_to_json
 from bcp.pipeline.promise import OPTIONS, Promise, read_plan_file
 from bcp.pipeline.provider import Provider
@@ -22,6 +23,7 @@ WORDS = {
     "template": ("ひな形", "the template"),
     "catalogue": ("カタログ", "the catalogue"),
     "prompts": ("プロンプト", "the prompts"),
+    "units": ("内蔵の作成器の文章単位", "the composer's text units"),
     "provider": ("文章の作り手", "the provider"),
     "model": ("モデル", "the model"),
     "date": ("計画の日付", "the date"),
@@ -84,6 +86,7 @@ def _rests_on(folder: OutputFolder, work: Workspace, provider: Provider) -> dict
         "template": work.case.template.sha256,
         "catalogue": work.case.catalogue.sha256,
         "prompts": provider.prompts_sha256,
+        "units": Wording(work.unit_folders).sha256,
         "provider": provider.name,
         "model": provider.model,
         "date": work.case.date.isoformat(),

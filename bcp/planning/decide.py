@@ -32,6 +32,7 @@ class _Run:
     refresh: bool
     only: frozenset[str]
     rules_chars: int  # of the rules that go out with every block
+    reworded: Collection[str]
 
 
 def decide_blocks(
@@ -44,13 +45,15 @@ def decide_blocks(
     refresh: bool = False,
     only: Collection[str] = (),
     rules_chars: int = 0,
+    reworded: Collection[str] = (),
 ) -> dict[str, BlockPlan]:
     """The plan of every block in the order of the template, then those the template no longer has.
 
     force: fill anew from the default text; refresh: refill what is stale, fell back or has an open suggestion;
-    only: leave all other blocks as they are; rules_chars: the length of the system message, for the estimate.
+    only: leave all other blocks as they are; rules_chars: the length of the system message, for the estimate;
+    reworded: the blocks that the composer wrote in other words than it would today.
     """
-    run = _Run(provider, model, prompts_sha, force, refresh, frozenset(only), rules_chars)
+    run = _Run(provider, model, prompts_sha, force, refresh, frozenset(only), rules_chars, reworded)
     plans = {key: _decide(request, previous.get(key), run) for key, request in requests.items()}
     gone = {key: _plan_gone(before) for key, before in previous.items() if key not in requests}
     return plans | gone
@@ -123,8 +126,8 @@ def _why_stale(before: PreviousBlock, run: _Run) -> str:
         return ""
     if before.provider and before.provider != run.provider:
         return f"提供元が変わった: {before.provider} → {run.provider}"
-    if OFFLINE in (run.provider, before.provider):
-        return ""  # the composer reads neither model nor prompts
+    if OFFLINE in (run.provider, before.provider):  # the composer reads neither model nor prompts
+        return "内蔵の作成器の文章単位が変わった" if before.id in run.reworded else ""
     if before.model != run.model:
         return f"モデルが変わった: {before.model} → {run.model}"
     return "プロンプトが変わった" if before.prompts_sha != run.prompts_sha else ""

@@ -85,6 +85,7 @@ class Draft:
     open_questions: tuple[str, ...] = ()
     violations: tuple[Violation, ...] = ()  # of the last draft that failed (fallback)
     extra_facts: tuple[str, ...] = ()  # masked.* paths this draft may use
+    prompts_sha256: str = ""  # of the text units, where the composer wrote it
 
 
 @dataclass(frozen=True)

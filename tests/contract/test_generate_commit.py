@@ -12,7 +12,7 @@ import pytest
 from contract_tool import Tool
 from factory import Factory, docx_text, snapshot
 
-import bcp.store
+from bcp.store import commit, folder
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def break_at(monkeypatch: pytest.MonkeyPatch, number: int, error: BaseException)
             raise error
         real(source, target)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(bcp.store.os, "replace", replace)
+    monkeypatch.setattr(os, "replace", replace)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 5])
@@ -97,7 +97,8 @@ def test_a_full_disk_is_exit_5_and_leaves_the_old_plan(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(bcp.store, "_write", full)
+        patch.setattr(commit, "write_durably", full)
+        patch.setattr(folder, "write_durably", full)
         ran = factory.generate(code=5)
     assert "空き" in ran.err and "outputs/factory" in ran.err
     assert snapshot(factory.out, ("run.json",)) == before

@@ -14,7 +14,8 @@ from bcp.pipeline.check import check_environment
 from bcp.pipeline.drill import FOLDER as DRILL
 from bcp.pipeline.drill import prepare_drill
 from bcp.pipeline.export import FOLDER as EXPORT
-from bcp.pipeline.export import FORMATS, PICTURES, export_output
+from bcp.pipeline.export import export_output
+from bcp.pipeline.export_formats import FORMATS, PICTURES
 from bcp.pipeline.form import marked_form
 from bcp.pipeline.importing import import_word
 from bcp.pipeline.outputs import ENV_DIFF, REPORT, REVIEW

@@ -11,8 +11,9 @@ import pytest
 
 from bcp.api import generate
 from bcp.pipeline.difference import open_output
-from bcp.pipeline.export import FORMATS, Export
 from bcp.pipeline.export_facts import PlanFacts, secrets_of
+from bcp.pipeline.export_formats import FORMATS
+from bcp.pipeline.export_material import Export
 from bcp.pipeline.validate import validate_plan
 from bcp.rendering.editions import EDITIONS, find_leaks
 from bcp.settings import Settings

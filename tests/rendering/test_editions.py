@@ -9,7 +9,7 @@ import pytest
 from bcp.api import generate
 from bcp.errors import RenderError
 from bcp.pipeline.difference import open_output
-from bcp.pipeline.export import Export, _proved
+from bcp.pipeline.export_material import Export, prove_edition
 from bcp.pipeline.validate import validate_plan
 from bcp.rendering.editions import EDITIONS, HIDDEN, find_leaks, is_inside_number, take_out
 from bcp.settings import Settings
@@ -103,7 +103,7 @@ def test_a_name_and_a_phone_that_a_person_typed_go_too(tmp_path, edition):
 
 def test_a_secret_that_is_still_there_stops_the_export():
     with pytest.raises(RenderError, match="1件"):
-        _proved("本文に 事務所 1階ラック がある。", ("事務所1階ラック",), EDITIONS["submission"])
+        prove_edition("本文に 事務所 1階ラック がある。", ("事務所1階ラック",), EDITIONS["submission"])
 
 
 def test_the_search_sees_through_width_and_spaces():

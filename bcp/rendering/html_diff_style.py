@@ -1,39 +1,29 @@
 """Style and script of the page of differences."""
 
-STYLE = """\
-:root { --line: #9a9a9a; --ink: #111; --soft: #f5f5f5; --navy: #1f3864; }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 78rem; padding: 0 1.25rem 4rem; color: var(--ink); background: #fff;
-  font: 15px/1.7 "BIZ UDPGothic", "Yu Gothic", "Hiragino Sans", "Noto Sans CJK JP", sans-serif; }
+from bcp.rendering.page_style import SHARED
+
+STYLE = (
+    SHARED
+    + """\
+body { padding-top: 0; }
 header { position: sticky; top: 0; background: #fff; border-bottom: 2px solid var(--navy); padding: .6rem 0; z-index: 1; }
 header p { margin: .2rem 0; font-size: .85rem; }
-h1 { font-size: 1.25rem; margin: 0; color: var(--navy); }
+h1 { font-size: 1.25rem; margin: 0; }
 h2 { font-size: 1.05rem; margin: 0 0 .3rem; }
 h3 { font-size: .88rem; margin: .2rem 0; }
-code { font: .8rem/1.4 monospace; background: var(--soft); padding: 0 .3em; }
 kbd { font: .75rem monospace; border: 1px solid var(--line); border-radius: 3px; padding: 0 .35em; margin-left: .3em; }
 button, select { font: inherit; padding: .1rem .7rem; border: 1px solid var(--navy); background: #fff; color: var(--navy); }
 button[aria-pressed="true"] { background: var(--navy); color: #fff; }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
-section { border: 1px solid var(--line); border-left: 6px solid var(--line); padding: .7rem 1rem; margin: 1rem 0;
-  scroll-margin-top: 12rem; }
+section { scroll-margin-top: 12rem; }
 section.changed { border-left-color: var(--navy); }
 section.suggested { border-left: 10px double #000; }
 section:focus, button:focus-visible, select:focus-visible { outline: 3px solid var(--navy); outline-offset: 2px; }
-.state { font-size: .8rem; border: 1px solid; border-radius: 1em; padding: 0 .7em; font-weight: normal; }
-dl { display: grid; grid-template-columns: 4em 1fr; margin: 0 0 .4rem; font-size: .88rem; }
-dt { color: #555; }
-dd { margin: 0; }
-.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
-.text { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--soft); padding: .5rem .7rem; }
-del { background: #f6d5d5; text-decoration: line-through; }
-ins { background: #d8ecd3; text-decoration: underline; }
-.suggestion { border: 2px dashed #000; padding: .3rem .8rem; margin: .6rem 0; }
-footer { margin-top: 2rem; border-top: 1px solid var(--line); font-size: .85rem; }
 [hidden] { display: none; }
-@media (max-width: 46rem) { .pair { grid-template-columns: 1fr; } header { position: static; } }
+@media (max-width: 46rem) { header { position: static; } }
 @media print { header { position: static; } .filters, .keys { display: none; } section { break-inside: avoid-page; } }
 """
+)
 
 SCRIPT = """\
 "use strict";

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import quote
 
 from fastapi import Depends, Request
@@ -13,8 +14,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import UploadFile
 
-from bcp.errors import Language, Message
+from bcp.errors import Language, Message, UsageError
 from bcp.web.desk import Desk
+
+Thing = TypeVar("Thing")
 
 HERE = Path(__file__).parent
 LANGUAGE_COOKIE = "bcp_language"
@@ -77,6 +80,14 @@ def show(
         )
     )
     return HTMLResponse(text, status_code=status)
+
+
+def find_called(known: Mapping[str, Thing], id: str, missing: Message, hint: Message) -> Thing:
+    """The thing called `id`; raises UsageError with what is missing and where to choose from."""
+    found = known.get(id)
+    if found is None:
+        raise UsageError(missing, hint)
+    return found
 
 
 def address(table: str, *parts: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from bcp.errors import InputErrors, Message, UsageError
+from bcp.errors import InputErrors, Message
 from bcp.inputs.yaml_edit import Change
 from bcp.planning.assess_results import rated_fields, write_result
 from bcp.planning.assess_words import SIGNS, WRITTEN, rate
@@ -15,7 +15,7 @@ from bcp.planning.findings import is_finding
 from bcp.vocabulary import AssessmentResult, Rating, ThreatEntryPoint
 from bcp.web.desk import Desk, open_for_edit, save_changes
 from bcp.web.fields import written
-from bcp.web.pages import FormData, Posted, address, desk_of, go_to, show
+from bcp.web.pages import FormData, Posted, address, desk_of, find_called, go_to, show
 
 router = APIRouter(prefix="/t/{table}/assessment")
 RATINGS = tuple(each.value for each in Rating if each is not Rating.UNRATED)
@@ -24,13 +24,9 @@ DETAILS = ("where", "interim", "owner", "due", "status", "issue")
 
 def find_entry(desk: Desk, id: str) -> ThreatEntryPoint:
     """The entry point called `id`; raises UsageError where there is none."""
-    entry = desk.catalogue.entries.get(id)
-    if entry is None:
-        raise UsageError(
-            Message(f"「{id}」という脅威の入口はない。", f"There is no entry point “{id}”."),
-            Message("「アセスメント」の一覧から選ぶ。", "Choose from the list of the assessment."),
-        )
-    return entry
+    missing = Message(f"「{id}」という脅威の入口はない。", f"There is no entry point “{id}”.")
+    hint = Message("「アセスメント」の一覧から選ぶ。", "Choose from the list of the assessment.")
+    return find_called(desk.catalogue.entries, id, missing, hint)
 
 
 @router.get("")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from bcp.errors import InputErrors, Message, UnresolvedConflict, UsageError
+from bcp.errors import InputErrors, Message, UnresolvedConflict
 from bcp.planning.completeness import measure_completeness
 from bcp.vocabulary import Answer, Item
 from bcp.web.changes import find_errors, find_item_changes, last_row
 from bcp.web.desk import Desk, OpenTable, is_excel, open_for_edit, save_changes
 from bcp.web.fields import NONE_WORD, UNKNOWN_WORD, ItemForm, make_form, refill
-from bcp.web.pages import FormData, Posted, address, desk_of, go_to, language_of, show
+from bcp.web.pages import FormData, Posted, address, desk_of, find_called, go_to, language_of, show
 
 router = APIRouter(prefix="/t/{table}")
 MAX_NEW_ROWS = 20
@@ -19,13 +19,13 @@ MAX_NEW_ROWS = 20
 
 def find_item(desk: Desk, id: str) -> Item:
     """The item called `id`; raises UsageError where the catalogue has none."""
-    item = desk.catalogue.items.get(id)
-    if item is None:
-        raise UsageError(
-            Message(f"「{id}」という項目はない。", f"There is no item “{id}”."),
-            Message("「会社と環境」の一覧から選ぶ。", "Choose from the list of items."),
-        )
-    return item
+    missing = Message(f"「{id}」という項目はない。", f"There is no item “{id}”.")
+    return find_called(
+        desk.catalogue.items,
+        id,
+        missing,
+        Message("「会社と環境」の一覧から選ぶ。", "Choose from the list of items."),
+    )
 
 
 @router.get("/items")

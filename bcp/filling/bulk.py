@@ -54,6 +54,11 @@ class Question:
     body: Mapping[str, Any]
 
     @property
+    def foreseen_tokens(self) -> int:
+        """About what it takes to read it: a token a character, as `bcp plan` counts."""
+        return sum(len(str(message.get("content", ""))) for message in self.body.get("messages", ()))
+
+    @property
     def line(self) -> bytes:
         """The line of a Batch file, with its line end."""
         members = {"custom_id": self.id, "method": "POST", "url": ENDPOINT, "body": self.body}
@@ -72,6 +77,17 @@ class BulkAnswer:
     def is_final(self) -> bool:
         """False where the same question may be answered next time: expired, overloaded, or never begun."""
         return self.status < 500 and self.status not in _AGAIN_STATUSES
+
+
+def count_tokens(body: Any) -> int:
+    """The tokens that the body of an answer says it took; 0 where it says nothing."""
+    usage = body.get("usage") if isinstance(body, dict) else None
+    counts = (
+        [usage.get(name) for name in ("prompt_tokens", "completion_tokens")]
+        if isinstance(usage, dict)
+        else []
+    )
+    return sum(count for count in counts if isinstance(count, int))
 
 
 def make_question(body: Mapping[str, Any]) -> Question:

@@ -19,7 +19,7 @@ from bcp.filling.failures import unavailable
 from bcp.pipeline.filling import SPOOL
 from bcp.pipeline.listener import Listener
 from bcp.pipeline.provider import api_key
-from bcp.pipeline.shipping import Limits, forget, keep_answers, list_files
+from bcp.pipeline.shipping import Limits, forget, keep_answers, list_files, refuse_over_budget
 from bcp.pipeline.spool import FOLDER, Shipment, Spool, Target
 from bcp.settings import Settings
 from bcp.store import OutputFolder
@@ -99,8 +99,17 @@ def unless_waiting(step: Callable[[], Result]) -> Result | None:
 def make_rounds(
     spool: Spool, settings: Settings, say: Say, limits: Limits | None = None
 ) -> Callable[[], None]:
-    """The way from questions to answers that --bulk names."""
-    limits = limits or Limits()
+    """The way from questions to answers that --bulk names; what --budget-tokens does not allow is not sent."""
+    exchange = _choose_exchange(spool, settings, say, limits or Limits())
+
+    def answer_questions() -> None:
+        refuse_over_budget(spool, settings["budget-tokens"])
+        exchange()
+
+    return answer_questions
+
+
+def _choose_exchange(spool: Spool, settings: Settings, say: Say, limits: Limits) -> Callable[[], None]:
     if settings["bulk"] == FILES:
         return lambda: exchange_files(spool, say, limits)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bcp.filling.bulk import BulkAnswer, Question
+from bcp.filling.bulk import BulkAnswer, Question, count_tokens
 from bcp.store import OutputFolder, to_json
 
 FOLDER = "bulk"
@@ -75,6 +75,11 @@ class Spool:
             record = self._read(f"{_QUESTIONS}/{id}.json")
             if record:
                 yield Question(id, record["body"])
+
+    def tokens_paid(self) -> int:
+        """The tokens of all answers that came, as the server counted them."""
+        records = (self._read(f"{_ANSWERS}/{id}.json") for id in self._names(_ANSWERS))
+        return sum(count_tokens(record["body"]) for record in records if record)
 
     def forget_waiting(self) -> None:
         """Drop the questions of an earlier pass; what is still asked for is put in again."""

@@ -12,8 +12,10 @@ from scripted_server import ScriptedServer, answer, content, read_block, refusal
 from test_scripted_behaviours import TABLE, TEMPLATE, WORDS, cover, faithful, good
 
 from bcp.cli.main import main
-from bcp.filling.bulk import make_question, read_answers, split_into_files
+from bcp.errors import ModelUnavailable
+from bcp.filling.bulk import BulkAnswer, make_question, read_answers, split_into_files
 from bcp.pipeline import batch_rounds, shipping
+from bcp.pipeline.spool import Shipment, Spool, Target
 
 pytestmark = pytest.mark.server
 
@@ -255,6 +257,49 @@ def test_a_changed_table_asks_only_what_is_still_asked(folder):
     assert main(words) == 3
     after = {path.stem for path in Path("out/bulk/questions").iterdir()}
     assert len(after - before) == 2
+
+
+# ---------------------------------------------------------------- the budget
+
+
+def test_questions_that_would_go_over_the_budget_are_not_sent(folder, capsys):
+    with BulkServer(faithful) as server:
+        assert generate(server, "--budget-tokens", "1000", "--json") == 3
+        error = json.loads(capsys.readouterr().out)["error"]
+        assert error["code"] == "budget" and "2件の依頼を送らずに" in error["message"]
+        assert server.asked == [] and not Path("out/bcp.md").exists()
+        assert generate(server, "--budget-tokens", "100000", "-q") == 0
+    assert states() == FILLED and len(server.asked) == 2
+
+
+def test_a_file_for_an_own_server_is_not_written_over_the_budget(folder):
+    words = [*WORDS, "--bulk", "files", "--base-url", "http://127.0.0.1:9/v1", "--out", "out", "-q"]
+    assert main([*words, "--budget-tokens", "1000"]) == 3
+    assert not Path("out/bulk/files").exists()
+    assert main([*words, "--budget-tokens", "100000"]) == 3  # it waits for its answers
+    assert len(list(Path("out/bulk/files").iterdir())) == 1
+
+
+def put_in(spool, number, characters):
+    asked = make_question({"messages": [{"role": "user", "content": f"{number}" + "字" * (characters - 1)}]})
+    spool.put_question(Target("http://127.0.0.1:9/v1", "m"), asked)
+    return asked.id
+
+
+def test_what_was_paid_and_what_is_under_way_count(tmp_path):
+    spool = Spool(tmp_path / "bulk")
+    spool.folder.path.mkdir()
+    usage = {"prompt_tokens": 30, "completion_tokens": 10, "total_tokens": 40}
+    spool.put_answer(BulkAnswer("a", 200, {"choices": [], "usage": usage}))
+    spool.put_answer(BulkAnswer("b", 400, {"error": "no"}))
+    sent = put_in(spool, 1, 50)
+    spool.remember([Shipment("files/0001.jsonl", (sent,), Target("http://127.0.0.1:9/v1", "m"))])
+    shipping.refuse_over_budget(spool, 10)  # nothing more to send: what is under way is waited for
+    put_in(spool, 2, 60)
+    shipping.refuse_over_budget(spool, 150)
+    with pytest.raises(ModelUnavailable, match="使用 40、質問を読むだけで見込み 110"):
+        shipping.refuse_over_budget(spool, 149)
+    shipping.refuse_over_budget(spool, None)
 
 
 # ---------------------------------------------------------------- lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
@@ -12,11 +13,26 @@ from bcp.batch.ledger import Limits
 from bcp.filling.turnstile import batch_budget_spent, batch_stopped
 
 _PATIENCE_SECONDS = 5  # then a waiting call looks whether it is still wanted
+# A dead worker's places come back after this time and at the scheduler's next look (every 10 s as dask comes; its
+# own timeout is 30 s). The living renew theirs five times as often. One that cannot for so long only lets a call
+# more out than there are places: nothing is asked twice.
+LEASE_SECONDS = 10
+_SETTING = threading.Lock()
 
 
 def load_distributed() -> Any:
     """The package of the extra bcp[cluster], which tells no types; raises ImportError without it."""
     return import_module("distributed")
+
+
+def make_semaphore(names: LimitNames) -> Any:
+    """The semaphore of a batch as this process sees it, its leases renewed in time for LEASE_SECONDS."""
+    config = import_module("dask").config
+    # the setting is the process's, not the semaphore's: other threads of a worker must not meet it half
+    with _SETTING, config.set({"distributed.scheduler.locks.lease-timeout": f"{LEASE_SECONDS}s"}):
+        semaphore = load_distributed().Semaphore(max_leases=names.calls, name=names.semaphore)
+        semaphore.register()  # the first to tell the scheduler decides on the time
+    return semaphore
 
 
 @dataclass(frozen=True)
@@ -46,7 +62,7 @@ class CallsOfCluster:
     def __enter__(self) -> CallsOfCluster:
         distributed = load_distributed()
         # a dead worker's places come back by themselves: the scheduler ends leases that nobody renews
-        self._semaphore = distributed.Semaphore(max_leases=self.names.calls, name=self.names.semaphore)
+        self._semaphore = make_semaphore(self.names)
         self._spent = distributed.Variable(self.names.spent, client=self._client)
         self._spent.set(0)
         return self
@@ -62,7 +78,7 @@ class ClusterTurnstile:
     def __init__(self, names: LimitNames) -> None:
         distributed = load_distributed()
         self._names = names
-        self._semaphore = distributed.Semaphore(max_leases=names.calls, name=names.semaphore)
+        self._semaphore = make_semaphore(names)
         # bound here: the threads below stand outside of the task and would not find the client
         self._spent = distributed.Variable(names.spent, client=distributed.get_client())
         self._lock = distributed.Lock(names.lock)

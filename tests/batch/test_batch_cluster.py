@@ -13,12 +13,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from batch_factories import Factories
 from factory import Model
 from scripted_server import ScriptedServer, slow
 from test_batch_run import children, wait_for
+
+from bcp.batch import cluster_turnstile
+from bcp.batch.ledger import Limits
 
 pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.server]
@@ -120,6 +124,58 @@ def test_the_common_budget_stops_a_cluster_too(factories: Factories, cluster: Cl
         assert process.returncode == 0, out + err
         assert factories.generations(names) == dict.fromkeys(names, 1)
         assert max(Counter(json.dumps(request) for request in server.requests).values()) == 1
+
+
+def test_a_living_worker_keeps_its_place_and_a_dead_one_gives_it_back(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import distributed
+
+    monkeypatch.setattr(cluster_turnstile, "LEASE_SECONDS", 4)  # the worker renews as for 10: every 2 seconds
+    with (
+        distributed.Client(cluster.address) as client,
+        cluster_turnstile.CallsOfCluster(client, "b", Limits(1)) as calls,
+    ):
+        names = calls.names
+
+        def hold() -> None:
+            cluster_turnstile.make_semaphore(names).acquire()
+            distributed.Event("held").set()
+            time.sleep(600)
+
+        def set_times(dask_scheduler: Any) -> float:
+            locks = dask_scheduler.extensions["semaphores"]
+            callback = dask_scheduler.periodic_callbacks["semaphore-lease-timeout"]
+            callback.stop()
+            callback.callback_time = 500
+            callback.start()
+            return float(locks.lease_timeouts[names.semaphore])
+
+        client.wait_for_workers(2)
+        assert client.run_on_scheduler(set_times) == 4
+        # nobody runs it again: it would take the place that has come back
+        held = client.submit(
+            hold, pure=False, retries=0, allow_other_workers=False, workers=[first_worker(client)]
+        )
+        assert distributed.Event("held").wait(timeout=60)
+        mine = cluster_turnstile.make_semaphore(names)
+        assert not mine.acquire(timeout=7), "a place that is renewed is not given away"
+        pid = client.run(os.getpid, workers=[first_worker(client)]).popitem()[1]
+        held.cancel(force=True)
+        os.kill(pid, signal.SIGKILL)
+        assert mine.acquire(timeout=60)
+        mine.release()
+
+
+def first_worker(client: Any) -> str:
+    return sorted(client.scheduler_info()["workers"])[0]
+
+
+def test_places_of_the_dead_are_back_sooner_than_as_dask_comes() -> None:
+    import dask
+
+    usual = dask.config.get("distributed.scheduler.locks.lease-timeout")
+    assert dask.utils.parse_timedelta(usual) > cluster_turnstile.LEASE_SECONDS
 
 
 def test_a_cluster_that_is_not_there_is_told(factories: Factories) -> None:

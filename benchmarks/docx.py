@@ -12,7 +12,18 @@ from typing import Any
 
 from bcp.rendering.docx import render_docx
 from bcp.rendering.docx.meta import DocumentMeta
-from benchmarks.harness import ROOT, Figure, Goal, Measured, Section, bcp, measure_command, ratios, take_turns
+from benchmarks.harness import (
+    ROOT,
+    Figure,
+    Goal,
+    Measured,
+    Section,
+    bcp,
+    in_turns,
+    measure_command,
+    ratios,
+    take_turns,
+)
 
 TABLE = ROOT / "env_diff" / "naniwa_seimitsu.yaml"
 META = DocumentMeta(title="計画", date=datetime.date(2026, 11, 22))
@@ -41,7 +52,7 @@ def run(quick: bool) -> Section:
         commands = {"ours": [sys.executable, "-c", _OURS, str(plan), f"{name}/ours.docx"]}
         if shutil.which("pandoc"):
             commands["pandoc"] = ["pandoc", str(plan), "-o", f"{name}/pandoc.docx"]
-        whole = _in_turns(commands, rounds)
+        whole = in_turns(commands, rounds)
         markdown = plan.read_text("utf-8")
     template, blocks = make_template(), blocks_of(markdown)
     warm = take_turns(
@@ -60,18 +71,6 @@ def run(quick: bool) -> Section:
     return Section("Markdown to Word", _TEXT, (*figures, *_ratios(whole)), _goals(whole, warm["ours, warm"]))
 
 
-def _in_turns(commands: dict[str, list[str]], rounds: int) -> dict[str, Measured]:
-    """Each command once a round."""
-    found: dict[str, list[Measured]] = {name: [] for name in commands}
-    for _ in range(rounds):
-        for name, command in commands.items():
-            found[name].append(measure_command(command, rounds=1))
-    return {
-        name: Measured(tuple(one.seconds[0] for one in each), tuple(one.peak_mib[0] for one in each))
-        for name, each in found.items()
-    }
-
-
 def _ratios(whole: dict[str, Measured]) -> list[Figure]:
     if "pandoc" not in whole:
         return []
@@ -79,6 +78,7 @@ def _ratios(whole: dict[str, Measured]) -> list[Figure]:
     return [
         Figure("ours / pandoc, seconds", "ratio", ratios(ours.seconds, pandoc.seconds)),
         Figure("ours / pandoc, memory", "ratio", ratios(ours.peak_mib, pandoc.peak_mib)),
+        Figure("ours / pandoc, processor time", "ratio", ratios(ours.cpu_seconds, pandoc.cpu_seconds)),
     ]
 
 

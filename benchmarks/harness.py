@@ -116,14 +116,25 @@ def measure_command(
         if before:
             before()
         found.append(_launch(command, codes, cwd, env))
-    seconds, peaks, ends = zip(*found, strict=True)
-    return Measured(seconds, peaks, ends)
+    return Measured(*zip(*found, strict=True))
+
+
+def in_turns(commands: Mapping[str, Sequence[str]], rounds: int, warm_up: int = 0) -> dict[str, Measured]:
+    """Each command once a round, so that a slow moment of the machine meets all of them."""
+    for _ in range(warm_up):
+        for command in commands.values():
+            measure_command(command, rounds=1)
+    found: dict[str, list[tuple[float, float, int, float]]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            found[name].append(_launch(command, (0,), None, None))
+    return {name: Measured(*zip(*each, strict=True)) for name, each in found.items()}
 
 
 def _launch(
     command: Sequence[str], codes: tuple[int, ...], cwd: Path | None, env: Mapping[str, str] | None
-) -> tuple[float, float, int]:
-    """One run through the launcher: seconds, MiB, exit code."""
+) -> tuple[float, float, int, float]:
+    """One run through the launcher: seconds, MiB, exit code, processor seconds."""
     with tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as said:
         place = answer.fileno()
         launcher = [sys.executable, "-S", "-E", str(_LAUNCHER), str(place), *map(str, command)]
@@ -138,12 +149,12 @@ def _launch(
         answer.seek(0)
         said.seek(0)
         text = answer.read()
-        seconds, kib, code = json.loads(text) if text else (0.0, 0, -1)
+        seconds, kib, code, cpu = json.loads(text) if text else (0.0, 0, -1, 0.0)
         if code not in codes:
             raise RuntimeError(
                 f"{' '.join(map(str, command))} ended with {code}: {said.read()[-2000:].decode(errors='replace')}"
             )
-        return seconds, kib / 1024, code
+        return seconds, kib / 1024, code, cpu
 
 
 def measure_calls(

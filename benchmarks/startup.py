@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.harness import ROOT, Figure, Goal, Measured, Section, bcp, measure_command, ratios
+from benchmarks.harness import ROOT, Figure, Goal, Section, bcp, in_turns, measure_command, ratios
 
 TABLE = ROOT / "env_diff" / "naniwa_seimitsu.yaml"
 _TEXT = """\
-Whole processes, in turns: bare interpreter, our command, bare interpreter, … A ratio is that of two neighbours.
+Whole processes, in turns: bare interpreter, our command, bare interpreter, … A ratio is that of two neighbours; in
+processor time (user and system) it says the same of a machine on which others work.
 `argparse` is what `--help` stands on; `yaml, pydantic` is what the contract measures `check` and a `generate` in which
 nothing changed against."""
 
@@ -38,12 +38,12 @@ def run(quick: bool) -> Section:
             "bcp check": _script("check", TABLE, "--date", "2026-11-22"),
             "bcp generate, nothing changed": _script(*words, "-q"),
         }
-        measured = _in_turns(commands, rounds)
+        measured = in_turns(commands, rounds, warm_up=1)
     figures = [
         Figure(name, "s", each.seconds, f"peak {max(each.peak_mib):.0f} MiB")
         for name, each in measured.items()
     ]
-    small, large = (measured[name].seconds for name in commands if name.startswith("python"))
+    small, large = (each for name, each in measured.items() if name.startswith("python"))
     pairs = (
         ("bcp --help", small, "the interpreter with argparse", 1.5),
         ("bcp check", large, "the interpreter with yaml and pydantic", 1.5),
@@ -51,8 +51,9 @@ def run(quick: bool) -> Section:
     )
     goals = []
     for name, base, what, most in pairs:
-        ratio = Figure(f"{name} / {what}", "ratio", ratios(measured[name].seconds, base))
-        figures.append(ratio)
+        ratio = Figure(f"{name} / {what}", "ratio", ratios(measured[name].seconds, base.seconds))
+        processor = ratios(measured[name].cpu_seconds, base.cpu_seconds)
+        figures += [ratio, Figure(f"the same in processor time: {name}", "ratio", processor)]
         goals.append(Goal(ratio.name, ratio.median, most))
     return Section("Start-up", _TEXT, tuple(figures), tuple(goals))
 
@@ -60,17 +61,3 @@ def run(quick: bool) -> Section:
 def _script(*words: object) -> list[str]:
     """The command as the installed `bcp` starts it (`python -m` would load runpy first)."""
     return [sys.executable, "-c", "import sys; from bcp.cli import main; sys.exit(main())", *map(str, words)]
-
-
-def _in_turns(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Measured]:
-    """Each command once a round, so that a slow moment of the machine meets all of them."""
-    for command in commands.values():
-        measure_command(command, rounds=1)
-    found: dict[str, list[Measured]] = {name: [] for name in commands}
-    for _ in range(rounds):
-        for name, command in commands.items():
-            found[name].append(measure_command(command, rounds=1))
-    return {
-        name: Measured(tuple(one.seconds[0] for one in each), tuple(one.peak_mib[0] for one in each))
-        for name, each in found.items()
-    }

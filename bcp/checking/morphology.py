@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 _WANTED = ("人名", "地名", "組織名", "固有名詞")
@@ -19,14 +20,16 @@ def find_proper_names(line: str) -> tuple[str, ...]:
 @functools.cache
 def _reader() -> Callable[[str], tuple[str, ...]] | None:
     try:
-        from sudachipy import Dictionary, SplitMode  # type: ignore[import-not-found,unused-ignore]
+        sudachi = import_module("sudachipy")  # by name: it need not be there, for type checkers either
     except ImportError:
         return None
     try:
-        tokenizer: Any = Dictionary().create()
+        tokenizer: Any = sudachi.Dictionary().create()
     except Exception:  # a SudachiPy without its dictionary is no extra either, whatever it raises
         return None
-    return functools.lru_cache(maxsize=4096)(lambda line: _names(tokenizer.tokenize(line, SplitMode.C)))
+    return functools.lru_cache(maxsize=4096)(
+        lambda line: _names(tokenizer.tokenize(line, sudachi.SplitMode.C))
+    )
 
 
 def _names(tokens: Any) -> tuple[str, ...]:

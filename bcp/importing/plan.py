@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bcp.importing.units import Unit
+from bcp.importing.units import Kind, Unit
 from bcp.rendering.docx.blocks import Heading, Mark, Paragraph, Run, Runs
 from bcp.rendering.docx.body import bookmark_name
 from bcp.rendering.docx.inline import read_inline
@@ -119,10 +119,10 @@ class _Walker:
     def _html(self, content: str, start: int, end: int) -> None:
         for block in read_html(content):
             if isinstance(block, Mark):
-                kind = "open" if block.opens else "close"
+                kind: Kind = "open" if block.opens else "close"
                 line = start + next(
                     (n for n, text in enumerate(content.split("\n")) if f"bcp:{block.id}" in text), 0
                 )
-                self._add(Unit(kind, name=bookmark_name(block.id)), line, line + 1)  # type: ignore[arg-type]
+                self._add(Unit(kind, name=bookmark_name(block.id)), line, line + 1)
             elif isinstance(block, Paragraph):
                 self._add(Unit("paragraph", block.runs), start, end)

@@ -9,6 +9,7 @@ from pathlib import Path
 from bcp.checking.draft import check_draft
 from bcp.filling.chat import ChatPart, answer_to_drafts, split_parts, write_follow_up, write_prompts
 from bcp.filling.chat_answer import read_answer
+from bcp.filling.fill import CheckDraft
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts
 from bcp.filling.request import FillJob, prepare_block
@@ -139,7 +140,7 @@ def _other_parts(desk: Desk, answered: Mapping[str, str], failed: Mapping[str, o
     return tuple(id for id in failed if id not in answered and parts[id] not in spoken)
 
 
-def _checker(work: Workspace):  # type: ignore[no-untyped-def]
+def _checker(work: Workspace) -> CheckDraft:
     def check(request: BlockRequest, text: str, covers: tuple[CoverClaim, ...]) -> tuple[Violation, ...]:
         extra = [fact.path for fact in request.facts if fact.item == "masked"]
         return check_draft(text, request, work.facts, work.case, extra)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,7 @@ class Planner:
         return self.plan(before, after)
 
 
-def _likeness(old: Sequence[Unit], new: Sequence[Unit]):  # type: ignore[no-untyped-def]
+def _likeness(old: Sequence[Unit], new: Sequence[Unit]) -> Callable[[int, int], float]:
     def likeness(i: int, j: int) -> float:
         if old[i].shape != new[j].shape or old[i].kind != new[j].kind or old[i].kind == "mark":
             return 0.0

@@ -162,8 +162,9 @@ class TrackWriter:
             mark = _element("rPr")
             properties.append(mark)
         mark.insert(0, self._stamp(change))
-        if change == "del" and number:
-            properties.find(f"{q('numPr')}/{q('numId')}").set(q("val"), self._list_number(number))  # type: ignore[union-attr]
+        numbered = properties.find(f"{q('numPr')}/{q('numId')}")
+        if change == "del" and number and numbered is not None:
+            numbered.set(q("val"), self._list_number(number))
         starts, ends = _bookmarks(element) if change == "ins" else ([], [])
         p.extend([*starts, *self._marked(atoms, change), *ends])
         self.comments.attach(p, self._stamp(change))
@@ -241,8 +242,9 @@ def _runs(atoms: Sequence[Atom], change: Change | None) -> Iterator[_Element]:
     """Runs of the atoms; neighbours of one look and size share one."""
     for _, group in groupby(atoms, key=lambda atom: (id(atom.properties), atom.looks, atom.kind == "box")):
         members = list(group)
-        if members[0].kind == "box" and change is None:
-            yield copy.deepcopy(members[0].element)  # type: ignore[misc]
+        box = members[0].element if members[0].kind == "box" else None
+        if box is not None and change is None:
+            yield copy.deepcopy(box)
             continue
         run = _element("r")
         if members[0].properties is not None:

@@ -132,12 +132,13 @@ def _sign(sheet: Canvas, sign: Sign, x: float, y: float) -> None:
 
 def _legend(sheet: Canvas, y: float) -> None:
     sheet.line([(0, y - 4.5), (_WIDTH, y - 4.5)])
-    for x, sign, label in (
+    signs: tuple[tuple[int, Sign, str], ...] = (
         (3, "finding", "課題がある"),
         (36, "accepted", "課題があるが期限まで受け入れる"),
         (95, "fine", "課題がない"),
-    ):
-        _sign(sheet, sign, x, y)  # type: ignore[arg-type]
+    )
+    for x, sign, label in signs:
+        _sign(sheet, sign, x, y)
         sheet.text(x + 4, y, label, 7.5)
     sheet.box(122, y - 2, 8, 4, dashed=True, heavy=0.7)
     sheet.text(132, y, "評価していない", 7.5)

@@ -105,8 +105,8 @@ def _wifi(case: Case, facts: FactBook) -> tuple[str, tuple[Zone, ...]]:
         return "無線（WiFi）：なし", ()
     if not answer.choices:
         return "無線（WiFi）：不明", ("unknown",)
-    zones = {"office_only": "office", "factory": "factory"}
-    return "無線（WiFi）", tuple(zones[each] for each in answer.choices if each in zones)  # type: ignore[misc]
+    zones: dict[str, Zone] = {"office_only": "office", "factory": "factory"}
+    return "無線（WiFi）", tuple(zones[each] for each in answer.choices if each in zones)
 
 
 def _internet(case: Case, facts: FactBook) -> Iterator[OutsideLine]:
@@ -149,10 +149,11 @@ def _places(facts: FactBook) -> Iterator[tuple[str, Zone]]:
         for row in facts.rows(item):
             if row.cells[column].has_value:
                 yield normalise(row.cells[column].text), "factory"
+    zones: dict[str, Zone] = {"factory": "factory", "office": "office"}
     for row in facts.rows("systems"):
-        zone = chosen(row, "zone")
-        if row.cells["name"].has_value and zone in ("factory", "office"):
-            yield normalise(row.cells["name"].text), zone  # type: ignore[misc]
+        zone = zones.get(chosen(row, "zone"))
+        if row.cells["name"].has_value and zone is not None:
+            yield normalise(row.cells["name"].text), zone
 
 
 def _cuts(facts: FactBook) -> Iterator[CutPoint]:

@@ -49,9 +49,8 @@ def list_products(facts: FactBook) -> tuple[ProductLine, ...]:
 def _product(facts: FactBook, row: Row, limit: int | None) -> ProductLine:
     stock = row.cells["stock_days"]
     days = stock.parsed if stock.has_value and isinstance(stock.parsed, (Decimal, int)) else None
-    goals = tuple(minutes(row.cells[column]) for column, _ in GOALS)
-    temporary = goals[1]
-    has_gap = limit is not None and temporary is not None and limit < temporary
+    manual, temporary, full = (minutes(row.cells[column]) for column, _ in GOALS)
+    gap = None if limit is None or temporary is None or limit >= temporary else (limit, temporary)
     days_text = "" if days is None else "日"
     words = [f"在庫 {cell(facts, 'key_products', row, 'stock_days')}{days_text}"]
     words += [f"{label} {cell(facts, 'key_products', row, column)}" for column, label in GOALS]
@@ -59,9 +58,9 @@ def _product(facts: FactBook, row: Row, limit: int | None) -> ProductLine:
     return ProductLine(
         cell(facts, "key_products", row, "name"),
         None if days is None else int(days * DAY),
-        goals,  # type: ignore[arg-type]
+        (manual, temporary, full),
         minutes(row.cells["mtpd"]),
-        (limit, temporary) if has_gap else None,  # type: ignore[arg-type]
+        gap,
         "　".join(words),
     )
 

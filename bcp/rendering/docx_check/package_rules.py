@@ -34,14 +34,16 @@ def _packing(parts: Parts) -> Iterator[Fault]:
 
 
 def _types(parts: Parts) -> Iterator[Fault]:
-    """Parts without a type, types without a part, and a body of another type."""
+    """Parts without a type of their own, types without a part, and a body of another type."""
     tree = parts.trees.get(TYPES)
     found = [] if tree is None else list(tree)
     endings = {each.get("Extension", "").lower() for each in found if each.get("Extension")}
     named = {each.get("PartName", "").lstrip("/"): each.get("ContentType") for each in found}
     named.pop("", None)
     for name in parts.names:
-        if name != TYPES and name not in named and name.rpartition(".")[2].lower() not in endings:
+        ending = name.rpartition(".")[2].lower()
+        # "xml" says nothing about a part: Word looks for the type of each
+        if name != TYPES and name not in named and (ending == "xml" or ending not in endings):
             yield Fault("type-missing", name, "no content type")
     yield from (Fault("type-unused", name, "no such part") for name in named if name not in parts.names)
     if named.get(DOCUMENT) != _MAIN_TYPE:

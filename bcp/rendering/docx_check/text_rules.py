@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from bcp.rendering.docx_check.parts import Fault, Parts, Rule, W
+from bcp.rendering.docx_check.parts import DOCUMENT, Fault, Parts, Rule, W
 
+_NUMBERING = "word/numbering.xml"
 _REFERENCE = re.compile(r"\b(?:PAGEREF|REF)\s+(\S+)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -86,16 +87,29 @@ def _grids(parts: Parts) -> Iterator[Fault]:
                     yield Fault("grid-row", name, f"{cells} / {grid}")
 
 
+def _sections(parts: Parts) -> Iterator[Fault]:
+    """A body that does not end in a section: paper and margins would be those of the reader's machine."""
+    body = parts.trees[DOCUMENT].find(f"{W}body") if DOCUMENT in parts.trees else None
+    if body is not None and (len(body) == 0 or body[-1].tag != f"{W}sectPr"):
+        yield Fault("section-last", DOCUMENT, "the body does not end in a section")
+
+
 def _lists(parts: Parts) -> Iterator[Fault]:
-    """List numbers that the numbering part does not define, or defines twice."""
-    numbering = parts.trees.get("word/numbering.xml")
-    nums = [] if numbering is None else [num.get(f"{W}numId", "") for num in numbering.iter(f"{W}num")]
-    yield from (
-        Fault("number-twice", "word/numbering.xml", key) for key, times in Counter(nums).items() if times > 1
+    """Lists that are not defined, or defined twice."""
+    tree = parts.trees.get(_NUMBERING)
+    lists = [] if tree is None else list(tree.iter(f"{W}num"))
+    numbers = Counter(each.get(f"{W}numId", "") for each in lists)
+    kinds = (
+        set() if tree is None else {each.get(f"{W}abstractNumId") for each in tree.iter(f"{W}abstractNum")}
     )
-    for name, tree in parts.text_parts():
-        used = {number.get(f"{W}val", "") for number in tree.iter(f"{W}numId")}
-        yield from (Fault("number-missing", name, key) for key in sorted(used - set(nums) - {"0"}))
+    yield from (Fault("number-twice", _NUMBERING, key) for key, times in numbers.items() if times > 1)
+    for each in lists:
+        kind = each.find(f"{W}abstractNumId")
+        if kind is None or kind.get(f"{W}val") not in kinds:
+            yield Fault("number-kind", _NUMBERING, each.get(f"{W}numId", ""))
+    for name, part in parts.text_parts():
+        used = {number.get(f"{W}val", "") for number in part.iter(f"{W}numId")}
+        yield from (Fault("number-missing", name, key) for key in sorted(used - set(numbers) - {"0"}))
 
 
 def _texts(parts: Parts) -> Iterator[Fault]:
@@ -116,6 +130,7 @@ TEXT_RULES: tuple[Rule, ...] = (
     _targets,
     _cells,
     _grids,
+    _sections,
     _lists,
     _texts,
 )

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bcp.checking.coverage import find_coverage
-from bcp.checking.draft import check_draft
 from bcp.checking.plan import check_plan
 from bcp.checking.todo import list_todo
 from bcp.checking.usability import judge_usability
+from bcp.pipeline.drafting import rules_for_models
 from bcp.pipeline.filling import Filling, fill_blocks
 from bcp.pipeline.listener import Listener
 from bcp.pipeline.plans import plan_blocks
@@ -144,8 +144,7 @@ def _draft(work: Workspace, id: str, text: str, provider: str) -> Draft:
     if text.strip() == request.block.default.strip():
         state = BlockState.KEPT if request.keepable else BlockState.UNFILLED
         return Draft(id, text, state, "ひな形の既定の文言のまま", provider)
-    extra = [fact.path for fact in request.facts if fact.item == "masked"]
-    found = check_draft(text, request, work.facts, work.case, extra)
+    found = rules_for_models(work)(request, text, ())
     errors = tuple(violation for violation in found if violation.severity is Severity.ERROR)
     return Draft(id, text, BlockState.FILLED, "一回の返答", provider, attempts=1, violations=errors)
 

@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bcp.checking.draft import check_draft
 from bcp.filling.chat import ChatPart, answer_to_drafts, split_parts, write_follow_up, write_prompts
 from bcp.filling.chat_answer import read_answer
-from bcp.filling.fill import CheckDraft
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts
 from bcp.filling.request import FillJob, prepare_block
 from bcp.lockfile import Lock, lock_from_json
 from bcp.pipeline.committing import finish
-from bcp.pipeline.drafting import OfflineDrafter, keep_draft
+from bcp.pipeline.drafting import OfflineDrafter, keep_draft, rules_for_models
 from bcp.pipeline.filling import Filling, make_job
 from bcp.pipeline.masking import make_mask
 from bcp.pipeline.outcome import Outcome
@@ -27,9 +25,7 @@ from bcp.store import OutputFolder
 from bcp.vocabulary import (
     Action,
     BlockPlan,
-    BlockRequest,
     BlockState,
-    CoverClaim,
     Draft,
     Violation,
 )
@@ -117,7 +113,9 @@ def take_answer(table: Path, text: str, settings: Settings) -> Answered:
         formats = {id: job.request.block.format for id, job in desk.jobs.items()}
         answer = read_answer(text, formats)
         asked = {id: job for id, job in desk.jobs.items() if id in answer.texts or id in desk.wanted}
-        drafts, failed = answer_to_drafts(answer, list(asked.values()), desk.mask, _checker(desk.work))
+        drafts, failed = answer_to_drafts(
+            answer, list(asked.values()), desk.mask, rules_for_models(desk.work)
+        )
         not_yet = _other_parts(desk, answer.texts, failed) if settings["parts"] else ()
         failed = {id: found for id, found in failed.items() if id not in not_yet}
         _add_rest(desk, drafts, failed, answer.texts)
@@ -138,14 +136,6 @@ def _other_parts(desk: Desk, answered: Mapping[str, str], failed: Mapping[str, o
     parts = _parts(desk)
     spoken = {parts[id] for id in answered if id in parts}
     return tuple(id for id in failed if id not in answered and parts[id] not in spoken)
-
-
-def _checker(work: Workspace) -> CheckDraft:
-    def check(request: BlockRequest, text: str, covers: tuple[CoverClaim, ...]) -> tuple[Violation, ...]:
-        extra = [fact.path for fact in request.facts if fact.item == "masked"]
-        return check_draft(text, request, work.facts, work.case, extra)
-
-    return check
 
 
 def _add_rest(

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bcp.checking.draft import check_draft
 from bcp.filling.composer import Composer
-from bcp.vocabulary import Action, BlockPlan, BlockRequest, BlockState, Draft, Severity, Violation
+from bcp.vocabulary import (
+    Action,
+    BlockPlan,
+    BlockRequest,
+    BlockState,
+    CoverClaim,
+    Draft,
+    Severity,
+    Violation,
+)
 from bcp.workspace import Workspace
+
+if TYPE_CHECKING:
+    from bcp.filling.fill import CheckDraft
 
 NEW_TEXT = (Action.KEEP, Action.FILL, Action.REFILL)
 
@@ -55,6 +68,16 @@ class OfflineDrafter:
     def check(self, request: BlockRequest, draft: Draft) -> tuple[Violation, ...]:
         """The draft rules on `draft`."""
         return check_draft(draft.text, request, self._work.facts, self._work.case, draft.extra_facts)
+
+
+def rules_for_models(work: Workspace) -> CheckDraft:
+    """The draft rules for a text that a model wrote: it may name the masked values of its own request."""
+
+    def check(request: BlockRequest, text: str, covers: tuple[CoverClaim, ...]) -> tuple[Violation, ...]:
+        extra = [fact.path for fact in request.facts if fact.item == "masked"]
+        return check_draft(text, request, work.facts, work.case, extra)
+
+    return check
 
 
 def draft_without_model(

@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bcp.errors import Message, UsageError
-from bcp.pipeline.drafting import NEW_TEXT, OfflineDrafter, draft_without_model, unasked_drafts
+from bcp.pipeline.drafting import (
+    NEW_TEXT,
+    OfflineDrafter,
+    draft_without_model,
+    rules_for_models,
+    unasked_drafts,
+)
 from bcp.pipeline.listener import Listener
 from bcp.pipeline.masking import make_mask
 from bcp.pipeline.meanwhile import Meanwhile
@@ -20,7 +26,7 @@ from bcp.pipeline.standing import Standing
 from bcp.planning.changes import describe_changes
 from bcp.settings import Settings
 from bcp.store import JOURNAL, OutputFolder
-from bcp.vocabulary import Action, BlockPlan, CoverClaim, Draft, TokenUse, Violation
+from bcp.vocabulary import Action, BlockPlan, Draft, TokenUse, Violation
 from bcp.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -161,10 +167,8 @@ def make_filler(
     on_request: Callable[[SentRequest], None] | None = None,
 ) -> Filler:
     """The filler with client, guard, journal and the draft rules."""
-    from bcp.checking.draft import check_draft
     from bcp.filling.fill import Filler
     from bcp.filling.guard import Guard
-    from bcp.vocabulary import BlockRequest
 
     settings = work.settings
     assert provider.prompts is not None
@@ -180,16 +184,12 @@ def make_filler(
         on_request=on_request,
     )
 
-    def check(request: BlockRequest, text: str, covers: tuple[CoverClaim, ...]) -> tuple[Violation, ...]:
-        extra = [fact.path for fact in request.facts if fact.item == "masked"]
-        return check_draft(text, request, work.facts, work.case, extra)
-
     is_local, is_bulk = client.place.is_this_machine, bool(spool)
     return Filler(
         listener.before_model(client),
         provider.prompts,
         mask,
-        check=check,
+        check=rules_for_models(work),
         fallback=offline.fallback,
         model=provider.model,
         concurrency=settings["concurrency"]

@@ -40,6 +40,7 @@ _PLAIN = {
     "Lu",
     "Ll",
     "Lo",
+    "Lm",
     "Nd",
     "Nl",
     "No",

@@ -105,7 +105,9 @@ def limits_of(settings: Settings) -> Limits:
 
     place = describe_host(settings["base-url"] or DEFAULT_BASE_URL, settings["model"] or "")
     usual = 1 if place.is_this_machine else REMOTE_CONCURRENCY
-    return Limits(settings["concurrency"] or usual, settings["budget-tokens"])
+    # a bulk run weighs each round before it leaves; what came back is paid and may be read
+    budget = None if settings["bulk"] else settings["budget-tokens"]
+    return Limits(settings["concurrency"] or usual, budget)
 
 
 def permit_sending(settings: Settings, listener: Listener) -> Settings:

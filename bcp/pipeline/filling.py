@@ -195,7 +195,8 @@ def make_filler(
         concurrency=settings["concurrency"]
         or (_ask_slots(client, listener) if is_local and not is_bulk else REMOTE_CONCURRENCY),
         warm_up=not is_local and not is_bulk,
-        budget_tokens=settings["budget-tokens"],
+        # a bulk run weighs each round before it leaves; what came back is paid and may be read
+        budget_tokens=None if is_bulk else settings["budget-tokens"],
         journal=None if is_bulk else _open_journal(folder),  # the spool keeps what came, and counts it once
         progress=lambda done, total, draft: listener.progress(
             done, total, work.requests[draft.block_id].block.title

@@ -75,6 +75,17 @@ def test_a_factory_whose_answers_never_come_does_not_stop_the_others(factories: 
     assert all((factories.out(name) / "bcp.docx").exists() for name in names)
 
 
+def test_the_common_budget_holds_for_what_all_factories_ask_together(factories: Factories) -> None:
+    names = factories.tables(3)
+    with BulkServer(Model()) as server:
+        factories.server = server
+        ran = factories.run("env_diff", "--bulk", "api", "--budget-tokens", "5000")
+        assert ran.code == 3 and server.asked == []
+        assert {entry["code"] for entry in factories.results.values()} == {"budget"}
+        assert factories.run("env_diff", "--bulk", "api", "--budget-tokens", "500000").code == 0
+    assert factories.generations(names) == dict.fromkeys(names, 1)
+
+
 def test_files_for_an_own_server(factories: Factories) -> None:
     factories.tables(2)
     with ScriptedServer(Model()) as server:

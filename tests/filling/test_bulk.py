@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 from bulk_server import BulkServer
-from scripted_server import ScriptedServer, answer, content, read_block, refusal, status, truncated
+from scripted_server import (
+    ScriptedServer,
+    answer,
+    completion,
+    content,
+    read_block,
+    refusal,
+    status,
+    truncated,
+)
 from test_scripted_behaviours import TABLE, TEMPLATE, WORDS, cover, faithful, good
 
 from bcp.cli.main import main
@@ -270,6 +279,28 @@ def test_questions_that_would_go_over_the_budget_are_not_sent(folder, capsys):
         assert server.asked == [] and not Path("out/bcp.md").exists()
         assert generate(server, "--budget-tokens", "100000", "-q") == 0
     assert states() == FILLED and len(server.asked) == 2
+
+
+def test_answers_that_are_paid_are_read_although_they_cost_more_than_was_foreseen(folder):
+    def dear(body):
+        return completion(faithful(body).body["choices"][0]["message"], prompt_tokens=90_000)
+
+    with BulkServer(dear) as server:
+        assert generate(server, "--budget-tokens", "100000", "-q") == 0
+    assert states() == FILLED
+    assert json.loads(Path("out/run.json").read_text("utf-8"))["tokens"]["prompt"] == 180_000
+
+
+def test_a_repair_that_would_go_over_the_budget_is_not_sent(folder, capsys):
+    def script(body):
+        bad = answer(good(body) + "業者（03-1234-5678）にも電話する。", cover(body))
+        reply = bad if read_block(body).id == "first" else faithful(body)
+        return completion(reply.body["choices"][0]["message"], prompt_tokens=50_000)
+
+    with BulkServer(script) as server:
+        assert generate(server, "--budget-tokens", "100000", "--json") == 3
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == "budget"
+        assert len(server.batches) == 1 and not Path("out/bcp.md").exists()
 
 
 def test_a_file_for_an_own_server_is_not_written_over_the_budget(folder):

@@ -9,7 +9,7 @@ __all__ = ["DocumentMeta", "FontScheme", "Revision", "render_docx"]
 
 def render_docx(markdown: str, meta: DocumentMeta) -> bytes:
     """The bytes of a DOCX of `markdown`, the same on every run; raises RenderError if it cannot be made."""
-    # python-docx and lxml take a quarter of a second: loaded by those who write documents only.
+    # the makers take a tenth of a second: loaded by those who write documents only
     from bcp.errors import Message, RenderError
     from bcp.rendering.docx.package import build_docx
 

@@ -27,7 +27,7 @@ from bcp.rendering.docx.looks import runs_xml, scaled
 from bcp.rendering.docx.numbering import BULLET_NUM, HEADING_NUM, STEP, Numbers
 from bcp.rendering.docx.styles import size
 from bcp.rendering.docx.tables import table_xml
-from bcp.rendering.docx.xml import W14, escape, paragraph, text_run
+from bcp.rendering.docx.xml import escape, paragraph, text_run
 
 BREAK = paragraph("BCPGeneratedBreak", '<w:r><w:br w:type="page"/></w:r>')
 SPACER = paragraph("BCPGeneratedSpacer", "")
@@ -227,7 +227,7 @@ def _check_box(checked: bool, points: float) -> str:
         + "</w:rPr>"
     )
     return (
-        f'<w:sdt xmlns:w14="{W14}"><w:sdtPr><w14:checkbox><w14:checked w14:val="{int(checked)}"/>'
+        f'<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="{int(checked)}"/>'
         '<w14:checkedState w14:val="2611" w14:font="Segoe UI Symbol"/>'
         '<w14:uncheckedState w14:val="2610" w14:font="Segoe UI Symbol"/></w14:checkbox></w:sdtPr>'
         f"<w:sdtContent><w:r>{rpr}<w:t>{'☑' if checked else '☐'}</w:t></w:r></w:sdtContent></w:sdt>"

@@ -5,36 +5,36 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
 from bcp.errors import Message, UsageError
-from bcp.rendering.docx.archive import read_archive, write_archive
+from bcp.rendering.docx.reference import STYLES_PART, THEME_PART
 from bcp.rendering.docx.xml import W
 
-_STYLES, _THEME = "word/styles.xml", "word/theme/theme1.xml"
 _LARGEST = 20 * 1024 * 1024  # of a part when unpacked; a template's styles take a fraction
 _STYLE = f"{{{W}}}style"
 _ID, _VAL, _TYPE = f"{{{W}}}styleId", f"{{{W}}}val", f"{{{W}}}type"
 _REFERRING = ("basedOn", "next", "link")
 
 
-def apply_company(ours: bytes, theirs: bytes) -> bytes:
-    """Our prepared template with the styles, defaults and theme of the company's; raises UsageError."""
-    parts = read_archive(ours)
+def company_parts(ours: Mapping[str, bytes], theirs: bytes) -> dict[str, bytes]:
+    """The styles and the theme for a document in the company's look, from our parts; raises UsageError."""
     own = _read(theirs)
-    if _STYLES not in own:
+    if STYLES_PART not in own:
         raise _unreadable("word/styles.xml がない", "it has no word/styles.xml")
-    parts[_STYLES] = _merge_styles(parts[_STYLES], own[_STYLES])
-    if _THEME in own and _parse(own[_THEME]) is not None:
-        parts[_THEME] = own[_THEME]
-    return write_archive(parts)
+    theme = own.get(THEME_PART)
+    return {
+        STYLES_PART: _merge_styles(ours[STYLES_PART], own[STYLES_PART]),
+        THEME_PART: theme if theme and _parse(theme) is not None else ours[THEME_PART],
+    }
 
 
 def _read(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            wanted = [info for info in archive.infolist() if info.filename in (_STYLES, _THEME)]
+            wanted = [info for info in archive.infolist() if info.filename in (STYLES_PART, THEME_PART)]
             if any(info.file_size > _LARGEST for info in wanted):
                 raise _unreadable("大きすぎる", "it is too large")
             return {info.filename: archive.read(info) for info in wanted}
@@ -48,7 +48,9 @@ def _parse(data: bytes) -> Any:
     if re.search(rb"<!DOCTYPE|<!ENTITY", data):
         raise _unreadable("DTDを含む", "it has a DTD")
     try:
-        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        return etree.fromstring(
+            data, etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
+        )
     except etree.XMLSyntaxError as fault:
         raise _unreadable("XMLが壊れている", "its XML is broken") from fault
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bcp.rendering.docx.xml import NAMESPACES
+from bcp.rendering.docx.xml import HEAD, NAMESPACES
 
 BULLET, ORDERED, HEADING = 1, 2, 3  # abstract numbers
 BULLET_NUM, HEADING_NUM = 1, 2  # shared instances; ordered lists get their own from FIRST_FREE on
@@ -29,7 +29,7 @@ _SHAPES = ("%1.", "(%2)", "%3.", "%4.", "(%5)", "%6.", "%7.", "(%8)", "%9.")
 def _level(number: int, shape: str, text: str, ppr: str, more: str = "") -> str:
     return (
         f'<w:lvl w:ilvl="{number}"><w:start w:val="1"/><w:numFmt w:val="{shape}"/>{more}'
-        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr>{ppr}</w:pPr></w:lvl>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>{f"<w:pPr>{ppr}</w:pPr>" if ppr else "<w:pPr/>"}</w:lvl>'
     )
 
 
@@ -39,21 +39,6 @@ def _hanging(level: int) -> str:
 
 def _abstract(number: int, levels: list[str]) -> str:
     return f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>{"".join(levels)}</w:abstractNum>'
-
-
-def numbering_xml() -> bytes:
-    """The numbering part of the template, as UTF-8."""
-    bullets = [_level(n, "bullet", _BULLETS[n], _hanging(n)) for n in range(9)]
-    ordered = [_level(n, _ORDERED[n], _SHAPES[n], _hanging(n)) for n in range(9)]
-    headings = [
-        _level(n, "decimal", ".".join(f"%{k + 1}" for k in range(n + 1)), "", '<w:suff w:val="space"/>')
-        for n in range(9)
-    ]
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f"<w:numbering {NAMESPACES}>{_abstract(BULLET, bullets)}{_abstract(ORDERED, ordered)}"
-        f"{_abstract(HEADING, headings)}{_num(BULLET_NUM, BULLET)}{_num(HEADING_NUM, HEADING)}</w:numbering>"
-    ).encode()
 
 
 def _num(number: int, abstract: int, overrides: str = "") -> str:
@@ -74,10 +59,25 @@ class Numbers:
     def instances(self) -> list[str]:
         """The `w:num` elements to append to the numbering part."""
         return [
-            f'<w:num xmlns:w="{_W}" w:numId="{FIRST_FREE + index}"><w:abstractNumId w:val="{ORDERED}"/>'
-            f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
+            _num(
+                FIRST_FREE + index,
+                ORDERED,
+                f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>',
+            )
             for index, (level, start) in enumerate(self.starts)
         ]
 
 
-_W = NAMESPACES.split('"')[1]
+def numbering_xml(numbers: Numbers) -> str:
+    """The numbering part with an instance for each list of `numbers`."""
+    bullets = [_level(n, "bullet", _BULLETS[n], _hanging(n)) for n in range(9)]
+    ordered = [_level(n, _ORDERED[n], _SHAPES[n], _hanging(n)) for n in range(9)]
+    headings = [
+        _level(n, "decimal", ".".join(f"%{k + 1}" for k in range(n + 1)), "", '<w:suff w:val="space"/>')
+        for n in range(9)
+    ]
+    return (
+        f"{HEAD}<w:numbering {NAMESPACES}>{_abstract(BULLET, bullets)}{_abstract(ORDERED, ordered)}"
+        f"{_abstract(HEADING, headings)}{_num(BULLET_NUM, BULLET)}{_num(HEADING_NUM, HEADING)}"
+        f"{''.join(numbers.instances())}</w:numbering>"
+    )

@@ -1,42 +1,33 @@
-"""From Markdown to the bytes of a DOCX: one string of XML, parsed once, in the prepared template."""
+"""From Markdown to the bytes of a DOCX: strings of XML in the place of parts of the prepared template.
+
+The XML is written as lxml would write it: no second parser reads it on its way to the file.
+"""
 
 from __future__ import annotations
 
-import datetime
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
-from docx import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.pkgwriter import PackageWriter
-from docx.oxml import parse_xml
-
-from bcp.rendering.docx.archive import write_archive
+from bcp.rendering.docx.archive import read_archive, write_archive
 from bcp.rendering.docx.blocks import Block, PageBreak, plain
 from bcp.rendering.docx.body import BodyWriter, Counters, bookmark_name, toc_anchor
 from bcp.rendering.docx.card_fit import fit_card
-from bcp.rendering.docx.company import apply_company
 from bcp.rendering.docx.contents import contents_xml, number_labels
 from bcp.rendering.docx.cover import cover_xml
 from bcp.rendering.docx.furigana import add_readings
-from bcp.rendering.docx.furniture import footer_xml, header_xml
 from bcp.rendering.docx.linking import bookmarks_in, link_parts
 from bcp.rendering.docx.meta import DocumentMeta
+from bcp.rendering.docx.numbering import numbering_xml
 from bcp.rendering.docx.outline import Outline, Part, make_outline, toc_depth
 from bcp.rendering.docx.pages import card_scale, estimate_pages, needs_banner
 from bcp.rendering.docx.paper import CARD, PORTRAIT, Paper
 from bcp.rendering.docx.parse import parse_blocks
-from bcp.rendering.docx.reference import REFERENCE
+from bcp.rendering.docx.parts import core_xml, furniture_parts, linking_parts
+from bcp.rendering.docx.reference import REFERENCE, THEME_PART, document_xml
 from bcp.rendering.docx.theme import theme_xml
-from bcp.rendering.docx.xml import NAMESPACES, clean, paragraph, text_run
-
-if TYPE_CHECKING:
-    from docx.document import Document as Opened
-
-_MAKER = "BCP作成支援"
+from bcp.rendering.docx.xml import paragraph, text_run
 
 
 def build_docx(markdown: str, meta: DocumentMeta) -> bytes:
@@ -44,35 +35,18 @@ def build_docx(markdown: str, meta: DocumentMeta) -> bytes:
     blocks = parse_blocks(markdown)
     blocks = add_readings(blocks) if meta.furigana else blocks
     outline = _with_links(make_outline(blocks), meta, bookmarks_in(blocks))
-    document = Document(io.BytesIO(_template(meta)))
     counters = Counters()
-    references = _furnish(document, meta, _papers(outline, meta))
-    _replace_body(document, _body(outline, meta, counters, references))
-    for number in counters.numbers.instances():
-        document.part.numbering_part.element.append(parse_xml(number))
-    _set_properties(document, meta, outline)
-    if not meta.company_template:
-        _set_theme(document, meta)
-    return write_archive(_parts_of(document))
-
-
-class _Parts(dict[str, bytes]):
-    """部品 of a package by name: what python-docx's writer writes to, so that nothing is packed twice."""
-
-    def write(self, name: Any, data: bytes) -> None:
-        self[name.membername] = data
-
-
-def _parts_of(document: Opened) -> _Parts:
-    """The parts that `document.save` would pack."""
-    found, package = _Parts(), document.part.package
-    parts = list(package.parts)
-    for part in parts:
-        part.before_marshal()
-    PackageWriter._write_content_types_stream(found, parts)  # type: ignore[no-untyped-call]
-    PackageWriter._write_pkg_rels(found, package.rels)  # type: ignore[no-untyped-call]
-    PackageWriter._write_parts(found, parts)  # type: ignore[arg-type]
-    return found
+    furniture, references = furniture_parts(meta, _papers(outline, meta))
+    body = _body(outline, meta, counters, references)
+    texts = {
+        **furniture,
+        **linking_parts(furniture),
+        "docProps/core.xml": core_xml(meta, plain(outline.title)),
+        "word/document.xml": document_xml(body),
+        "word/numbering.xml": numbering_xml(counters.numbers),
+    }
+    own = _company(meta.company_template) if meta.company_template else {THEME_PART: theme_xml(meta.fonts)}
+    return write_archive({**_reference(), **{name: text.encode() for name, text in texts.items()}, **own})
 
 
 def _with_links(outline: Outline, meta: DocumentMeta, known: set[str]) -> Outline:
@@ -88,13 +62,17 @@ def _papers(outline: Outline, meta: DocumentMeta) -> set[Paper]:
     return front | {part.paper for part in outline.parts}
 
 
-def _template(meta: DocumentMeta) -> bytes:
-    return apply_company(_reference(), meta.company_template) if meta.company_template else _reference()
-
-
 @lru_cache(maxsize=1)
-def _reference() -> bytes:
-    return REFERENCE.read_bytes()
+def _reference() -> dict[str, bytes]:
+    """The parts of the prepared template; nobody changes them."""
+    return read_archive(REFERENCE.read_bytes())
+
+
+def _company(template: bytes) -> dict[str, bytes]:
+    """The parts that the company's own template changes."""
+    from bcp.rendering.docx.company import company_parts
+
+    return company_parts(_reference(), template)
 
 
 def _body(outline: Outline, meta: DocumentMeta, counters: Counters, references: dict[str, str]) -> str:
@@ -159,53 +137,3 @@ def _without_first_break(blocks: Sequence[Block]) -> Sequence[Block]:
     """Blocks without a page break where the section itself begins a page, and without one at its end."""
     first = next((i for i, block in enumerate(blocks) if not isinstance(block, PageBreak)), len(blocks))
     return blocks[first:]
-
-
-def _furnish(document: Opened, meta: DocumentMeta, papers: set[Paper]) -> dict[str, str]:
-    """Header and footer parts for each paper; the references to them, by the paper's name."""
-    references: dict[str, str] = {}
-    for paper in sorted(papers, key=lambda paper: paper.name):
-        header, header_id = document.part.add_header_part()  # type: ignore[no-untyped-call]
-        footer, footer_id = document.part.add_footer_part()  # type: ignore[no-untyped-call]
-        _refill(header, header_xml(meta, paper))
-        _refill(footer, footer_xml(meta, paper))
-        references[paper.name] = (
-            f'<w:headerReference w:type="default" r:id="{header_id}"/>'
-            f'<w:footerReference w:type="default" r:id="{footer_id}"/>'
-        )
-    return references
-
-
-def _refill(part: Any, xml: str) -> None:
-    """Put the children of `xml` in the place of what python-docx's own header or footer holds."""
-    for child in list(part.element):
-        part.element.remove(child)
-    for child in list(parse_xml(xml)):
-        part.element.append(child)
-
-
-def _replace_body(document: Opened, xml: str) -> None:
-    body = document.element.body
-    for child in list(body):
-        body.remove(child)
-    for child in list(parse_xml(f"<w:body {NAMESPACES}>{xml}</w:body>")):
-        body.append(child)
-
-
-def _set_properties(document: Opened, meta: DocumentMeta, outline: Outline) -> None:
-    """Core properties without the name of any person: the file goes further than its cover."""
-    core = document.core_properties
-    moment = datetime.datetime.combine(meta.date, datetime.time())
-    core.title = clean(meta.title or plain(outline.title))[:255]
-    core.subject = "サイバー攻撃に備える事業継続計画"
-    core.author = core.last_modified_by = _MAKER
-    core.category = clean(meta.classification)[:255]
-    core.version = clean(meta.version)[:255]
-    core.content_status = "案" if meta.draft else ""
-    core.language = "ja-JP"
-    core.revision = 1
-    core.created = core.modified = moment
-
-
-def _set_theme(document: Opened, meta: DocumentMeta) -> None:
-    document.part.part_related_by(RELATIONSHIP_TYPE.THEME)._blob = theme_xml(meta.fonts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bcp.rendering.docx.paper import PORTRAIT
-from bcp.rendering.docx.xml import NAMESPACES
+from bcp.rendering.docx.xml import HEAD, NAMESPACES
 
 
 class Metric(NamedTuple):
@@ -65,10 +65,7 @@ TODO_FILL = "E0E0E0"
 
 def styles_xml() -> bytes:
     """The whole part, as UTF-8."""
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f"<w:styles {NAMESPACES}>{_DEFAULTS}{''.join(_all_styles())}</w:styles>"
-    ).encode()
+    return f"{HEAD}<w:styles {NAMESPACES}>{_DEFAULTS}{''.join(_all_styles())}</w:styles>".encode()
 
 
 _DEFAULTS = (

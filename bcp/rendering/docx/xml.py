@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+HEAD = "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -23,15 +24,21 @@ def clean(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Cleaned `text` for element content and attribute values."""
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    """Cleaned `text` for attribute values."""
+    return escape_text(text).replace('"', "&quot;")
+
+
+def escape_text(text: str) -> str:
+    """Cleaned `text` for element content."""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def text_run(text: str, properties: str = "") -> str:
     """A run; "\\n" becomes a line break and a tab a tab stop."""
-    if not text:
+    shown = clean(text)
+    if not shown:
         return ""
-    inner = "".join(_piece(part) for part in _BREAKS.split(clean(text)) if part)
+    inner = "".join(_piece(part) for part in _BREAKS.split(shown) if part)
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{inner}</w:r>"
 
 
@@ -43,7 +50,7 @@ def _piece(part: str) -> str:
         return "<w:br/>"
     if part == "\t":
         return "<w:tab/>"
-    return f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+    return f'<w:t xml:space="preserve">{escape_text(part)}</w:t>'
 
 
 def paragraph(style: str, content: str, properties: str = "") -> str:
@@ -56,8 +63,8 @@ def field(instruction: str, shown: str, properties: str = "") -> str:
     rpr = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return (
         f'<w:r>{rpr}<w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r>{rpr}<w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f'<w:r>{rpr}<w:instrText xml:space="preserve"> {escape_text(instruction)} </w:instrText></w:r>'
         f'<w:r>{rpr}<w:fldChar w:fldCharType="separate"/></w:r>'
-        f"<w:r>{rpr}<w:t>{escape(shown)}</w:t></w:r>"
+        f"<w:r>{rpr}<w:t>{escape_text(shown)}</w:t></w:r>"
         f'<w:r>{rpr}<w:fldChar w:fldCharType="end"/></w:r>'
     )

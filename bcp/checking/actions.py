@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
-from bcp.catalog.words import normalise
+from bcp.catalog.words import nfkc, normalise
 from bcp.checking.reading import Reading, Sign
 from bcp.checking.text import OPEN_QUESTION, REFERENCE, Unit, list_units, shorten
 from bcp.errors import Message
@@ -90,8 +89,8 @@ def _is_needed(fact: Fact, reading: Reading) -> bool:
 
 
 def _says_one(words: tuple[str, ...], text: str) -> bool:
-    plain = unicodedata.normalize("NFKC", text)
-    return any(unicodedata.normalize("NFKC", word) in plain for word in words)
+    plain = nfkc(text)
+    return any(nfkc(word) in plain for word in words)
 
 
 def _sign(fact: Fact, safe_action: str, text: str, line: int) -> Sign:

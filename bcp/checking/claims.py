@@ -7,7 +7,6 @@ thing itself or plans for later claims nothing.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from functools import cached_property
 from itertools import accumulate
 from weakref import WeakKeyDictionary
 
+from bcp.catalog.words import nfkc
 from bcp.checking.capabilities import Claim, Fine, Reassurance, read_claims, read_fine, read_reassurance
 from bcp.checking.reading import Reading, Sign
 from bcp.checking.text import OPEN_QUESTION, REFERENCE, read_literally, shorten
@@ -118,7 +118,7 @@ def fold_sentence(sentence: str, facts: FactBook) -> str:
     plain = read_literally(shown)
     if "「" in plain or "『" in plain:
         plain = _QUOTED.sub(" ", plain)
-    return unicodedata.normalize("NFKC", plain).lower()
+    return nfkc(plain).lower()
 
 
 def _show(path: str, facts: FactBook) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from bcp.catalog.words import nfkc
 from bcp.planning.facts import FactBook
 from bcp.planning.links import backups_of
 from bcp.vocabulary import Row, State, Value
@@ -134,7 +134,7 @@ def _names(row: Row, column: str, facts: FactBook) -> Iterator[str]:
     if not cell.has_value:
         return
     label = facts.display(facts.get(f"roles.{row.key}.role")) if column == "role" else cell.text
-    folded = unicodedata.normalize("NFKC", label).lower().strip()
+    folded = nfkc(label).lower().strip()
     if len(folded) > 1:
         yield folded
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from bcp.catalog.words import fold, normalise
+from bcp.catalog.words import fold, nfkc, normalise
 from bcp.checking.quantities import find_quantities
 from bcp.checking.text import OPEN_QUESTION, Unit, list_units, read_literally
 from bcp.vocabulary import Catalogue, Countermeasure, Finding, Value
@@ -116,12 +115,12 @@ Groups = tuple[tuple[Told, frozenset[str]], ...]
 
 def find_measure_numbers(text: str) -> frozenset[str]:
     """The numbers of measures (07-01, C-02) that stand in `text`."""
-    return frozenset(_NUMBER.findall(unicodedata.normalize("NFKC", text)))
+    return frozenset(_NUMBER.findall(nfkc(text)))
 
 
 def _fold_whole(text: str) -> str:
     # `fold` drops what stands in brackets; here the brackets may hold the name
-    return fold(re.sub(r"[(\[【〔「（）)\]】〕」]", "", unicodedata.normalize("NFKC", text)))
+    return fold(re.sub(r"[(\[【〔「（）)\]】〕」]", "", nfkc(text)))
 
 
 def find_groups(text: str, names: Names) -> list[tuple[Unit, frozenset[str]]]:

@@ -8,14 +8,14 @@ no pattern knows, as warnings.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from bcp.catalog.words import nfkc
 from bcp.checking.grounds import CONTACT_KINDS, derived_minutes
 from bcp.checking.language import LATIN_SENTENCE
 from bcp.checking.morphology import find_proper_names
 from bcp.checking.people import find_companies, find_people
-from bcp.checking.quantities import COUNTED, SMALLEST_COUNTED, find_quantities
+from bcp.checking.quantities import COUNTED, SMALLEST_COUNTED, find_quantities, read_kanji_numbers
 from bcp.checking.reading import Reading, Sign
 from bcp.checking.text import OPEN_QUESTION, REFERENCE, read_literally, shorten
 from bcp.checking.things import FINDERS, find_systems
@@ -33,10 +33,14 @@ _MAY_BE_CONTACT = re.compile(
     r"[@\\〒]|://|[A-Za-z0-9]\.[A-Za-z0-9]|0[-.() ー]*\d|\+\d|\d{3}|:[0-9a-fA-F]{0,4}:|内線|ポート|port",
     re.IGNORECASE,
 )
-_MAY_BE_FIGURE = re.compile(r"[0-9〇一二三四五六七八九十百千]")
+_MAY_BE_FIGURE = re.compile(r"[0-9〇元一二三四五六七八九十百千]")
 # A small count is part of the sentence (2人で確認する) unless it says how many there are.
 _EXISTS = re.compile(
-    r"[^、。]{0,10}?(?:ある|あり|いる|おり|保有|備え|設置して|在籍|常駐|配置して|契約して|保管して|用意して|持って|そろ)(?!場合|とき|かどうか|か)"
+    r"[^、。]{0,10}?(?:ある|あり|いる|おり|保有|備え|設置して|在籍|常駐|配置して|契約して|保管して|用意して|持って|そろ|要る|要り|要する|必要[でだ。])(?!場合|とき|かどうか|か)"
+)
+# 二度 is a count, 3度以下 a temperature
+_TEMPERATURE = re.compile(
+    r"(?:以[下上]|前後|未満|台|を(?:保|超|下回|上回|維持)|まで(?:下|上|冷|温)|に(?:保|設定|下[がげ]|上[がげ]|調|冷))"
 )
 
 
@@ -71,7 +75,7 @@ def _facts_of(reading: Reading) -> tuple[Fact, ...]:
 def _findings_in(line: str, reading: Reading, derived: frozenset[tuple[str, str]]) -> Iterator[str]:
     if not line.strip():
         return
-    plain = unicodedata.normalize("NFKC", line)
+    plain = nfkc(line)
     if _MAY_BE_CONTACT.search(plain):
         yield from _loose_contacts(line, reading)
     if _MAY_BE_FIGURE.search(plain):
@@ -95,7 +99,14 @@ def _loose_figures(line: str, reading: Reading, derived: frozenset[tuple[str, st
 
 def _tells_how_many(line: str, figure: str) -> bool:
     at = line.find(figure)
-    return at >= 0 and _EXISTS.match(line, at + len(figure)) is not None
+    if at < 0:  # a figure in kanji stands there in digits only once they are read
+        line = read_kanji_numbers(line)
+        at = line.find(figure)
+    end = at + len(figure)
+    is_temperature = figure.endswith("°C") or (
+        figure.endswith("度") and ("温度" in line or _TEMPERATURE.match(line, end) is not None)
+    )
+    return at >= 0 and (is_temperature or _EXISTS.match(line, end) is not None)
 
 
 def _loose_contacts(line: str, reading: Reading) -> Iterator[str]:

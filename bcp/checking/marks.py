@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from bcp.catalog.words import nfkc
 from bcp.checking.reading import Reading, Sign
 from bcp.checking.text import shorten
 from bcp.checking.wordlists import holds_one
@@ -63,11 +63,11 @@ def _has_mark(line: str, reading: Reading) -> bool:
 
 def placeholder_left(reading: Reading) -> Iterator[Sign]:
     """○○, XXX, 要記入, TBD, 貴社 and the like, unless the table itself contains them."""
-    prose = unicodedata.normalize("NFKC", reading.prose)
+    prose = nfkc(reading.prose)
     if not holds_one(_PLACEHOLDER_SIGNS, prose):
         return
     for number, line in enumerate(reading.prose.split("\n")):
-        for match in _PLACEHOLDER.finditer(unicodedata.normalize("NFKC", line)):
+        for match in _PLACEHOLDER.finditer(nfkc(line)):
             if reading.grounds.table_contains(match[0]):
                 continue
             yield Sign(

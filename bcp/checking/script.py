@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bcp.catalog.words import normalise
+from bcp.catalog.words import nfkc, normalise
 from bcp.checking.outside import Placed
 from bcp.checking.reading import Sign
 from bcp.checking.text import OPEN_QUESTION, blank_code, read_literally, shorten, split_sentences
@@ -76,7 +75,7 @@ def _lines(pieces: Sequence[PlanPiece], case: Case) -> Iterator[Line]:
             continue
         for number, line in enumerate(blank_code(piece.text).split("\n")):
             if line.strip():
-                text = unicodedata.normalize("NFKC", read_literally(_closed(line)))
+                text = nfkc(read_literally(_closed(line)))
                 yield Line(index, number, text, block)
 
 
@@ -92,4 +91,4 @@ def contradicts(line: Line, ja: str, en: str, excerpt: str) -> Placed:
 
 def shown(facts: FactBook, fact: Fact) -> str:
     """What stands in the plan for a fact, after NFKC."""
-    return unicodedata.normalize("NFKC", facts.display(fact))
+    return nfkc(facts.display(fact))

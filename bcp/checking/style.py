@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
+from bcp.catalog.words import nfkc
 from bcp.checking.reading import Reading, Rule, Sign
 from bcp.checking.text import list_units, read_literally, shorten
 from bcp.checking.wording import abbreviations, term_of, vague_words, wrong_terms
@@ -141,11 +141,11 @@ STYLE_RULES: tuple[Rule, ...] = (
 
 def undefined_abbreviations(pieces: Sequence[PlanPiece], table: str) -> Iterator[tuple[int, Sign]]:
     """(piece, sign) for each abbreviation of the glossary that the plan uses and nowhere explains; not the table's own."""
-    texts = [unicodedata.normalize("NFKC", piece.text) for piece in pieces]
+    texts = [nfkc(piece.text) for piece in pieces]
     whole = "\n".join(texts)
     known, glossary = words("known_abbreviations"), _glossary(whole)
     for word, meaning in abbreviations().items():
-        folded = unicodedata.normalize("NFKC", word)
+        folded = nfkc(word)
         if (
             word in known
             or folded.lower() in table

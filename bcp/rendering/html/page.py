@@ -35,7 +35,7 @@ def render_html(markdown: str, meta: HtmlMeta) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="ja">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
         f"<title>{html.escape(meta.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         f'{_banner(meta.draft)}<header><h1 class="title">{title}</h1>{_facts(meta)}{preamble}</header>\n'
         f"{_contents(writer)}\n<main>\n{body}\n</main>\n</body>\n</html>\n"

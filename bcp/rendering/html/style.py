@@ -26,6 +26,7 @@ nav ol{list-style:none;padding-left:.5rem;columns:2 18rem}
 nav .l2{padding-left:1.2rem;font-size:.92rem}
 a{color:#1f3864}
 rt{font-size:.55em}
+code{overflow-wrap:anywhere}
 @media (max-width:40rem){
 thead{position:absolute;left:-9999px}
 tr{display:block;border:1px solid #7f7f7f;margin-bottom:.6rem}

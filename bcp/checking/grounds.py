@@ -206,7 +206,7 @@ def _bare_amounts(every: Iterable[Fact]) -> Iterator[tuple[str, str]]:
         elif isinstance(parsed, int | Decimal) and not isinstance(parsed, bool):
             yield from _named_amount(fact.column, Decimal(parsed))
     for keys in rows.values():  # how many rows a table has may be said
-        yield from ((unit, str(len(keys))) for unit in ("件", "台", "社", "人"))
+        yield from ((unit, str(len(keys))) for unit in ("件", "台", "社", "人", "箇所"))
 
 
 def _named_amount(column: str, amount: Decimal) -> Iterator[tuple[str, str]]:

@@ -13,22 +13,48 @@ _NAME = rf"[{_KANJI}ぁ-んァ-ヶーA-Za-z0-9&・]{{2,20}}"
 _HONORIFIC = re.compile(
     rf"(?<![{_KANJI}])([{_KANJI}]{{1,6}}|[ァ-ヶー]{{2,8}})(?: ?)(氏(?![名族])|さん(?!ぎょう|こう)|様(?![子式態々相])|殿|くん(?!れん))"
 )
-_TITLED = re.compile(rf"(?<![{_KANJI}])([{_KANJI}]{{1,3}}) ?(?:{any_of('titles')})(?![{_KANJI}])")
+_TITLED = re.compile(rf"(?<![{_KANJI}])([{_KANJI}]{{1,3}}?) ?(?:{any_of('titles')})(?![{_KANJI}])")
 _SPACED = re.compile(
     rf"(?<![{_KANJI}])([{_KANJI}]{{1,3}})[ 　]([{_KANJI}]{{1,3}}|[ぁ-ん]{{2,4}}|[ァ-ヶー]{{2,4}})(?![{_KANJI}ァ-ヶー])"
 )
 _JOINED = re.compile(
     rf"(?<![{_KANJI}])([{_KANJI}]{{3,6}})(?=[はがをにへとのもや、。()]|です|である|さん|様|氏|$)"
 )
-_FORM = r"(?:株式会社|有限会社|合同会社|合資会社|一般社団法人|一般財団法人|\(株\)|\(有\)|\(同\))"
+_FORM = (
+    r"(?:株式会社|有限会社|合同会社|合資会社|(?:一般|公益)?(?:社団|財団)法人|(?:医療|学校|社会福祉|NPO|特定非営利活動)法人|協同組合"
+    r"|\(株\)|\(有\)|\(同\)|\(社\)|\(財\))"
+)
 _WITH_FORM = re.compile(
     rf"{_FORM} ?([{_KANJI}ァ-ヶーA-Za-z0-9&・]{{2,20}}|[ぁ-ん]{{2,10}}[{_KANJI}ァ-ヶー]{{0,10}})|({_NAME}) ?{_FORM}"
 )
-_FORM_SIGNS = ("会社", "法人", "(株)", "(有)", "(同)")
+_FORM_SIGNS = ("会社", "法人", "組合", "(株)", "(有)", "(同)", "(社)", "(財)")
 _HONORIFIC_SIGNS = ("氏", "さん", "様", "殿", "くん")
 _PARTICLE = re.compile(r"^.*(?:[はがをにへとのもや]|である|または|および|、)(?=[^ぁ-ん]+$)")
 _BY_ENDING = re.compile(
-    rf"(?<![{_KANJI}ァ-ヶーA-Za-z])([{_KANJI}ァ-ヶーA-Za-z]{{2,8}}?)({any_of('company_endings')})(?![{_KANJI}ァ-ヶー])"
+    rf"(?<![{_KANJI}ァ-ヶーA-Za-z])((?:{any_of('kana_names')})|[{_KANJI}ァ-ヶーA-Za-z]{{2,8}}?)({any_of('company_endings')})(?![{_KANJI}ァ-ヶー])"
+)
+
+
+# 製造部長の望月が, 工場長である望月に: behind a title stands a name, or what belongs to its holder
+_OF_TITLE = re.compile(
+    rf"(?:{any_of('titles')}|[{_KANJI}]{{2,8}}[長監官]|統括|顧問|参事|主幹|担当)(?:の|である|で、?|、|・)([{_KANJI}]{{2,3}})"
+    r"(?=[がはをにへともや、。]|から|より|まで|である|です|だ。|$)"
+)
+_AS_A_PERSON = re.compile(
+    r"に(?:電話|連絡|知らせ|伝え|報告|頼|依頼|相談|渡|引き継|任せ|入れ|回[しす]|上げ)|から(?:電話|連絡|許可|指示)|は、"
+    r"|が(?:決め|指揮|担|務め|行|受け|電話|連絡|判断|許可|執|統括|駆け|来|率い|抜|止|書|動|確か|操作|対応|出|指示|兼)"
+)
+_NO_NAME = re.compile(r"[後前中時先者員室課部係所書簿状表機器車印票証権制用側内外的性度間名人]$")
+_ALONE = re.compile(
+    rf"(?:^|[、。]|\d[.)] ?|- )([{_KANJI}]{{2,3}})(?=[がは](?!ら|分|大)|に(?:電話|連絡|知らせ|頼|任せ|渡))"
+)
+_KINDS_OF_COMPANY = "(?:派遣|警備|保険|運送|調査|清掃|通信|電力|ガス|リース|保守|システム|印刷|物流|設備|工事)会社|商社|代理店|メーカー|ベンダー|業者"
+_OF_KIND = re.compile(
+    rf"(?:{_KINDS_OF_COMPANY})(?:の|である|、)([ァ-ヶー]{{3,12}}|[A-Z][A-Za-z]{{2,}})"
+    r"(?=から|に(?:頼|依頼|電話|連絡|相談|調|引)|が(?:来|駆|対応|調|直|復)|へ)"
+)
+_MADE_BY = re.compile(
+    r"([ァ-ヶー]{2,12})(?:社?製(?=[のでをと、。がは]|$)|社(?=[のがはにをとへ、。]|から)|の所属|に所属)"
 )
 
 
@@ -49,6 +75,12 @@ def find_people(line: str) -> Iterator[tuple[str, str]]:
     for match in _TITLED.finditer(line):
         if match[1] in words("family_names"):
             yield match[1], match[0]
+    for match in _OF_TITLE.finditer(line):
+        if _is_named(match[1], line[match.end() :]):
+            yield match[1], match[0]
+    for match in _ALONE.finditer(line):
+        if match[1] in _unmistakable_names():
+            yield match[1], match[1]
     for match in _SPACED.finditer(line):
         if match[1] in words("family_names"):
             yield match[1] + match[2], match[0]
@@ -58,6 +90,21 @@ def find_people(line: str) -> Iterator[tuple[str, str]]:
     for match in _JOINED.finditer(line):
         if _is_full_name(match[1]):
             yield match[1], match[0]
+
+
+def _is_named(word: str, rest: str) -> bool:
+    """True for a word behind a title that is a family name, or acts as a person and is no plain word."""
+    if word in words("of_a_title") or word in words("titles") or _ends_with_title(word):
+        return False
+    return word in words("family_names") or (
+        _NO_NAME.search(word) is None and _AS_A_PERSON.match(rest) is not None
+    )
+
+
+@functools.cache
+def _unmistakable_names() -> frozenset[str]:
+    """Family names that are neither places nor words of speech, so that they need no honorific."""
+    return words("family_names") - _places() - words("cities") - words("family_names_in_speech")
 
 
 def _ends_with_title(name: str) -> bool:
@@ -91,11 +138,17 @@ def find_companies(line: str) -> Iterator[tuple[str, str]]:
         ):
             continue
         yield match[0], match[0]
+    for pattern in (_OF_KIND, _MADE_BY):
+        for match in pattern.finditer(line):
+            if match[1] not in words("plain_katakana") and match[1] not in words("materials"):
+                yield match[1], match[1]
 
 
 def _is_proper(word: str) -> bool:
     """True for a word that is a family or place name or begins with one, as company names often do."""
-    return any(word[:cut] in names for names in (words("family_names"), _places()) for cut in (2, 3))
+    return any(word[:cut] in names for names in (words("family_names"), _places()) for cut in (2, 3)) or (
+        word in words("kana_names")
+    )
 
 
 @functools.cache

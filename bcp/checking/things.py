@@ -54,19 +54,29 @@ _PLACES: tuple[tuple[Sequence[str], re.Pattern[str]], ...] = (
     (("丁目", "番地", "号室", "号棟", "号館"), re.compile(r"\d{1,3}(?:丁目|番地|号室|号棟|号館)")),
 )
 
+# A town before a site (鶴岡工場, 長岡の営業所), and an office or centre with a name of its own (環境保全センター)
+_SITED = re.compile(
+    rf"(?<![{_KANJI}])([{_KANJI}]{{2,6}}|[ぁ-ん]{{2,4}})(の?)((?:第?[0-9一二三四五]+)?(?:配送|物流|流通|集配|加工|技術|研究|開発)?)"
+    r"(工場|営業所|支社|支店|支所|出張所|事業所|センター|拠点|倉庫)"
+)
+_OFFICES = frozenset({"営業所", "支社", "支店", "支所", "出張所", "事業所", "センター"})
 _STANDARD = re.compile(
     r"(?<![A-Za-z])(?:ISO|IEC|JIS|NIST|ISA|ANSI|FIPS|IATF|SP|PCI ?DSS|UL|IEEE|CIS|ISMS|SEMI)[/ A-Z-]{0,8}\d[\d.:-]*\d?"
 )
 _LAW = re.compile(
-    rf"[{_KANJI}ァ-ヶー]{{0,14}}(?:保護|衛生|保安|取締|禁止|基本|推進|事業|防止|規制|特別措置|促進|契約|処罰|届出|食品|労働|会社|商標|特許|製造物責任|業|交通|基準|計量|処理|災害|競争|独占|労災|派遣|雇用|関税|貿易|意匠|毒物|劇物|農薬|漁業|港湾|航空|鉄道|船舶)法(?![則規人的律])"
+    rf"[{_KANJI}ァ-ヶー]{{0,14}}(?:保護|表示|取引|商品|廃棄物|汚濁|汚染|騒音|振動|著作権|不正アクセス|通信|放送|支払|保険|消費者|医療|機器等|振興|安全|強化|衛生|保安|取締|禁止|基本|推進|事業|防止|規制|特別措置|促進|契約|処罰|届出|食品|労働|会社|商標|特許|製造物責任|業|交通|基準|計量|処理|災害|競争|独占|労災|派遣|雇用|関税|貿易|意匠|毒物|劇物|農薬|漁業|港湾|航空|鉄道|船舶)法(?![則規人的律])"
     r"|(?<![一-龠])(?:消防法|刑法|民法|会社法|番号法|下請法|取適法|外為法|電波法|薬機法|景表法|労基法|安衛法|独禁法|個情法|商法)(?![則規人的])"
     rf"|[{_KANJI}ァ-ヶー]{{2,14}}(?:条例|省令|政令|施行規則|ガイドライン)"
 )
 _LAW_SIGNS = ("法", "条", "令", "規則", "ガイドライン")
 _ARTICLE = re.compile(r"第[0-9一二三四五六七八九十百]+条(?:第?[0-9一二三四五六七八九十]+項)?")
 _OFFICE = re.compile(
-    rf"(?<![{_KANJI}])[{_KANJI}]{{1,10}}(?:省|庁|機構|協会|財団|公社|署|保健所|労働局|経済産業局|農政局|整備局|運輸局|厚生局|総合通信局|商工会議所)(?=[にへのとがはをや、。(]|で(?:は|の)|から|など|$)"
+    rf"(?<![{_KANJI}])[{_KANJI}]{{1,10}}(?:省|庁|機構|協会|財団|公社|組合|連合会|連盟|工業会|商工会|振興会|試験場|研究所|署|保健所|労働局|経済産業局|農政局|整備局|運輸局|厚生局|総合通信局|商工会議所)(?=[にへのとがはをや、。(]|で(?:は|の)|から|など|$)"
 )
+_PUBLIC = re.compile(
+    rf"(?<![{_KANJI}])(?:商工会議所|経済産業局|労働局|運輸局|地方整備局|農政局|労働基準監督署|総合通信局)(?=[にへのとがはをや、。(]|から|など|$)"
+)
+_PUBLIC_SIGNS = ("会議所", "局", "監督署")
 _DEPARTMENT = re.compile(r"部署$")
 
 # Latin words that belong to nobody: what everyone on a shop floor reads.
@@ -77,6 +87,7 @@ _PLAIN_CODE = re.compile(
     r"[ab]\d(?:用紙|判|版)?|c-0\d|e-0\d|no|fig|usb ?\d(?:\.\d)?|type-?[abc]|cat\d[ae]?|ipv\d|wpa\d|wi-?fi \d|tls ?\d|raid ?\d|co2|h2o?|n2|o2|\dd|5s|4m|2s|5w1h"
 )
 _BRANDS = re.compile(any_of("brands"))
+_LATIN_PRODUCTS = re.compile(any_of("latin_products").replace("_", " "))
 _SYSTEM = re.compile(
     rf"([{_KANJI}ァ-ヶーA-Za-z0-9]{{2,14}}?)(システム|サーバー?(?!ー?[室ラ])|データベース|管理ソフト|制御盤|監視盤)(?![{_KANJI}ァ-ヶーA-Za-z])"
 )
@@ -92,6 +103,22 @@ def find_places(line: str) -> Iterator[str]:
     for signs, pattern in _PLACES:
         if holds_one(signs, line):
             yield from (match[0] for match in pattern.finditer(line) if match[0] not in words("no_place"))
+    if holds_one(_SITES, line) or "支所" in line:
+        yield from (match[0] for match in _SITED.finditer(line) if _is_sited(match))
+
+
+def _is_sited(match: re.Match[str]) -> bool:
+    """True for a town before a site, or for an office of which the words before it say no kind."""
+    name, joint, _, site = match.groups()
+    if name in words("cities"):
+        return True
+    return (
+        not joint
+        and site in _OFFICES
+        and not any(name.endswith(word) for word in words("ordinary_site"))
+        and match[0] not in words("no_office")
+        and not re.match(r"[ぁ-ん]", name)
+    )
 
 
 def find_laws(line: str) -> Iterator[str]:
@@ -103,6 +130,8 @@ def find_laws(line: str) -> Iterator[str]:
     for match in _OFFICE.finditer(line):
         if match[0] not in words("no_office") and not _DEPARTMENT.search(match[0]):
             yield match[0]
+    if holds_one(_PUBLIC_SIGNS, line):
+        yield from (match[0] for match in _PUBLIC.finditer(line))
 
 
 def find_products(line: str) -> Iterator[str]:
@@ -112,6 +141,7 @@ def find_products(line: str) -> Iterator[str]:
         if not _is_plain_latin(word):
             yield word
     yield from (match[0] for match in _BRANDS.finditer(line))
+    yield from (match[0] for match in _LATIN_PRODUCTS.finditer(line))
 
 
 def _is_plain_latin(word: str) -> bool:

@@ -14,16 +14,14 @@ from bcp.filling import derived
 from bcp.filling.composer_view import UnitError, View
 from bcp.filling.finding_view import EntryTexts, FindingView, view_findings, write_literally
 from bcp.filling.keyword_units import (
-    KeywordRule,
     compose_inline,
     compose_table,
     match_keywords,
-    read_keyword_rules,
 )
 from bcp.filling.masking import Mask
-from bcp.filling.unit_head import UnitHead, fits, read_unit_head
+from bcp.filling.unit_head import UnitHead, fits
 from bcp.filling.unit_text import open_questions_in, tidy
-from bcp.filling.wording import Wording
+from bcp.filling.wording import ENTRY_TEXTS, Wording
 from bcp.inputs.references import REFERENCE
 from bcp.vocabulary import BlockRequest, BlockState, Case, CoverClaim, Draft, Finding, Format
 
@@ -53,22 +51,16 @@ class Composer:
         for text, why, unit in self._attempts(request, view, used):
             if text:
                 draft = _make_draft(request, text, why, used)
-                return replace(draft, prompts_sha256=self._wording.digest(self._own_unit(request), unit))
+                return replace(
+                    draft, prompts_sha256=self._wording.digest(self._wording.own_unit(request), unit)
+                )
             used.clear()
         return None
 
-    def is_worded_so(self, request: BlockRequest, digest: str) -> bool:
-        """True where a text of the block with this `prompts_sha256` was made from the units as they are today."""
-        own = self._own_unit(request)
-        if digest in (self._wording.digest(own, own), self._wording.digest(own, "")):
-            return True
-        matches = match_keywords(request.block, self._keyword_rules)
-        return any(digest == self._wording.digest(own, match.unit) for match in matches)
-
     def _attempts(self, request: BlockRequest, view: View, used: set[str]) -> Iterator[tuple[str, str, str]]:
         """Texts for the block, lazily, why, and from which unit: its own, then by the words of a user's template."""
-        own = self._own_unit(request)
-        if own and (head := self._head(own)):
+        own = self._wording.own_unit(request)
+        if own and (head := self._wording.head(own)):
             yield self._render(own, head, request, view, used, is_own=True), "ひな形の文章単位で書いた", own
         if request.block.format is Format.INLINE:
             yield compose_inline(request.block, self._case, view), "前にある言葉から書いた", ""
@@ -77,17 +69,11 @@ class Composer:
         else:
             yield from self._by_keywords(request, view, used)
 
-    def _own_unit(self, request: BlockRequest) -> str:
-        """The unit that bears the block's id, where it can fill it; else ""."""
-        name = f"{request.block.id}.j2"
-        head = self._head(name)
-        return name if head is not None and fits(head, request) else ""
-
     def _by_keywords(
         self, request: BlockRequest, view: View, used: set[str]
     ) -> Iterator[tuple[str, str, str]]:
-        for match in match_keywords(request.block, self._keyword_rules):
-            head = self._head(match.unit)
+        for match in match_keywords(request.block, self._wording.keyword_rules):
+            head = self._wording.head(match.unit)
             if head is not None and fits(head, request, by_words=True):
                 text = self._render(match.unit, head, request, view, used, is_own=False)
                 yield text, f"見出しと文の言葉「{match.word}」から書いた", match.unit
@@ -98,24 +84,11 @@ class Composer:
     def _environment(self) -> ImmutableSandboxedEnvironment:
         return _environment_of(self._folders)
 
-    def _find(self, name: str) -> Path | None:
-        return next((folder / name for folder in self._folders if (folder / name).is_file()), None)
-
-    def _head(self, name: str) -> UnitHead | None:
-        """The declaration of a unit; None where there is no such unit."""
-        text = self._wording.source(name)
-        return read_unit_head(text, name) if text is not None else None
-
-    @cached_property
-    def _keyword_rules(self) -> tuple[KeywordRule, ...]:
-        path = self._find("_keywords.yaml")
-        return read_keyword_rules(path) if path else ()
-
     @cached_property
     def _entry_texts(self) -> Mapping[str, EntryTexts]:
         import yaml
 
-        path = self._find("_entry_points.yaml")
+        path = self._wording.find(ENTRY_TEXTS)
         return yaml.safe_load(path.read_text(encoding="utf-8")) if path else {}
 
     # ------------------------------------------------------------ rendering

@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bcp.catalog.words import normalise
-from bcp.filling.composer_view import View
 from bcp.vocabulary import Block, Case, Catalogue, Item
+
+if TYPE_CHECKING:
+    from bcp.filling.composer_view import View
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,10 @@ def find_reworded(work: Workspace, previous: Mapping[str, PreviousBlock]) -> fro
     }
     if not written:
         return frozenset()
-    from bcp.filling.composer import Composer
+    from bcp.filling.wording import Wording
 
-    composer = Composer(work.case, work.facts, work.unit_folders)
-    return frozenset(id for id, sha in written.items() if not composer.is_worded_so(work.requests[id], sha))
+    wording = Wording(work.unit_folders)
+    return frozenset(id for id, sha in written.items() if not wording.is_current(work.requests[id], sha))
 
 
 def _refuse_unknown(only: tuple[str, ...], work: Workspace) -> None:

@@ -1,9 +1,12 @@
-"""A card that is too long for one page at the smallest type says less, and says what it left out."""
+"""A card that is too long for one page at the smallest type says less, and says what it left out.
+
+What goes first can be looked up in peace; how a machine is stopped goes last, and never half a sentence of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bcp.rendering.docx.blocks import Block, Heading, ListBlock, ListItem, Paragraph, Run, Runs, Table, plain
@@ -12,26 +15,87 @@ from bcp.rendering.docx.pages import fits
 
 _KEPT_ROWS = 4  # of a table or list, however long the card
 _SHORTEST = 24  # signs to which a long text may be cut
+_READABLE = 60  # signs that leave a note its first sentence
 _MOST_CUTS = 400
+_SAFE_STOP = "止め方"  # the table below such a heading tells how to stop machines
+_SEE_PLAN = "長いので、計画書の本文の止め方を見る。見るまで、触らずに離れて人を呼ぶ"
+
+
+@dataclass(frozen=True)
+class _Card:
+    """A state of the card on its way to one page."""
+
+    blocks: tuple[Block, ...]
+    dropped: Mapping[int, int] = field(default_factory=dict)  # rows or items left out, by the block's place
+    is_cut: bool = False
+    has_pointers: bool = False
+
+    def shown(self) -> tuple[Block, ...]:
+        return tuple(
+            _with_note(block, self.dropped[index]) if index in self.dropped else block
+            for index, block in enumerate(self.blocks)
+        )
+
+    def said(self) -> tuple[str, ...]:
+        said = [*_sentences(self.blocks, self.dropped)]
+        said += ["長い文の終わり"] * self.is_cut + ["長い止め方"] * self.has_pointers
+        return tuple(said)
 
 
 @lru_cache(maxsize=8)
 def fit_card(part: Part, banner: str = "") -> tuple[Part, tuple[str, ...]]:
-    """The part so that it fits its page, and one sentence for each place where something was left out."""
-    if fits(part, banner):
-        return part, ()
-    blocks = list(part.blocks)
-    left_out: dict[int, int] = {}
+    """The part so that it fits its page, and one phrase for each place where something was left out."""
+    card = _Card(part.blocks)
+    for card in _ever_shorter(part.blocks):
+        shown = replace(part, blocks=card.shown())
+        if fits(shown, banner):
+            return shown, card.said()
+    return replace(part, blocks=card.shown()), card.said()
+
+
+def _ever_shorter(blocks: tuple[Block, ...]) -> Iterator[_Card]:
+    """The card whole, then ever shorter: notes, rows, texts of tables, and last the safe stops."""
+    stops = _safe_stops(blocks)
+    others = frozenset(range(len(blocks))) - stops
+    notes = frozenset(at for at in others if not isinstance(blocks[at], Table))
+    card = _Card(blocks)
+    yield card
+    steps: tuple[Callable[[_Card], Iterator[_Card]], ...] = (
+        lambda card: _cut_texts(card, notes, _READABLE),
+        lambda card: _drop_rows(card, others),
+        lambda card: _cut_texts(card, notes, _SHORTEST),
+        lambda card: _cut_texts(card, others, _SHORTEST),
+        lambda card: _drop_rows(card, stops),
+        lambda card: _point_to_plan(card, stops),
+    )
+    for step in steps:
+        for card in step(card):  # noqa: B020 - each step goes on from where the one before ended
+            yield card
+
+
+def _safe_stops(blocks: Sequence[Block]) -> frozenset[int]:
+    """The places of the tables below a heading about stopping machines."""
+    heading, found = "", set()
+    for at, block in enumerate(blocks):
+        if isinstance(block, Heading):
+            heading = plain(block.runs)
+        elif isinstance(block, Table) and _SAFE_STOP in heading:
+            found.add(at)
+    return frozenset(found)
+
+
+# ------------------------------------------------------------------ rows
+
+
+def _drop_rows(card: _Card, places: frozenset[int]) -> Iterator[_Card]:
+    """The card with one row or item less each time, from what has most to spare."""
     for _ in range(_MOST_CUTS):
-        shown = _with_notes(blocks, left_out)
-        if fits(replace(part, blocks=shown), banner):
-            return replace(part, blocks=shown), tuple(_sentences(blocks, left_out))
-        at = _longest(blocks)
+        at = _longest(card.blocks, places)
         if at is None:
-            break
-        blocks[at] = _without_last(blocks[at])
-        left_out[at] = left_out.get(at, 0) + 1
-    return _shorten(part, tuple(_with_notes(blocks, left_out)), banner, tuple(_sentences(blocks, left_out)))
+            return
+        blocks = (*card.blocks[:at], _without_last(card.blocks[at]), *card.blocks[at + 1 :])
+        card = replace(card, blocks=blocks, dropped={**card.dropped, at: card.dropped.get(at, 0) + 1})
+        yield card
 
 
 def _count(block: Block) -> int:
@@ -40,24 +104,16 @@ def _count(block: Block) -> int:
     return len(block.items) if isinstance(block, ListBlock) and not block.ordered else 0
 
 
-def _longest(blocks: list[Block]) -> int | None:
+def _longest(blocks: Sequence[Block], places: frozenset[int]) -> int | None:
     """The table or list with most to spare; the numbered steps are never shortened."""
-    counts = [_count(block) for block in blocks]
-    most = max(counts, default=0)
-    return counts.index(most) if most > _KEPT_ROWS else None
+    most = max(places, key=lambda at: (_count(blocks[at]), -at), default=None)
+    return most if most is not None and _count(blocks[most]) > _KEPT_ROWS else None
 
 
 def _without_last(block: Block) -> Block:
     if isinstance(block, Table):
         return replace(block, rows=block.rows[:-1])
     return replace(block, items=block.items[:-1]) if isinstance(block, ListBlock) else block
-
-
-def _with_notes(blocks: list[Block], left_out: dict[int, int]) -> tuple[Block, ...]:
-    return tuple(
-        _with_note(block, left_out[index]) if index in left_out else block
-        for index, block in enumerate(blocks)
-    )
 
 
 def _with_note(block: Block, count: int) -> Block:
@@ -70,25 +126,49 @@ def _with_note(block: Block, count: int) -> Block:
     return block
 
 
-def _sentences(blocks: list[Block], left_out: dict[int, int]) -> Iterator[str]:
+def _sentences(blocks: Sequence[Block], left_out: Mapping[int, int]) -> Iterator[str]:
     for index, count in sorted(left_out.items()):
         above = [block for block in blocks[:index] if isinstance(block, Heading)]
         name = plain(above[-1].runs) if above else "初動カード"
         yield f"「{name}」の{count}件"
 
 
-def _shorten(
-    part: Part, blocks: tuple[Block, ...], banner: str, said: tuple[str, ...]
-) -> tuple[Part, tuple[str, ...]]:
-    """The part with its longest texts cut, notes before tables; a text that was cut says so."""
-    shown = replace(part, blocks=blocks)
-    for kinds in ((Paragraph, ListBlock), (Paragraph, ListBlock, Table)):
-        limit = 160
-        while not fits(shown, banner) and limit >= _SHORTEST:
-            cut = (_cut(block, limit) if isinstance(block, kinds) else block for block in blocks)
-            shown = replace(part, blocks=tuple(cut))
-            limit = limit * 3 // 4
-    return shown, (*said, "長い文の終わり") if shown.blocks != blocks else said
+# ------------------------------------------------------------------ texts
+
+
+def _cut_texts(card: _Card, places: frozenset[int], shortest: int) -> Iterator[_Card]:
+    """The card with its long texts cut ever shorter; a text that was cut says so."""
+    limit = 160
+    while limit >= shortest:
+        blocks = tuple(_cut(block, limit) if at in places else block for at, block in enumerate(card.blocks))
+        yield replace(card, blocks=blocks, is_cut=card.is_cut or blocks != card.blocks)
+        limit = limit * 3 // 4
+
+
+def _point_to_plan(card: _Card, places: frozenset[int]) -> Iterator[_Card]:
+    """The card with its longest safe stops in the plan alone: half of one could hurt somebody."""
+    limit = 160
+    while limit >= _SHORTEST:
+        blocks = tuple(
+            _with_pointers(block, limit) if at in places else block for at, block in enumerate(card.blocks)
+        )
+        yield replace(card, blocks=blocks, has_pointers=blocks != card.blocks)
+        limit = limit * 3 // 4
+
+
+def _with_pointers(block: Block, limit: int) -> Block:
+    if not isinstance(block, Table):
+        return block
+    pointer: Runs = (Run(_SEE_PLAN, bold=True),)
+    how = [_SAFE_STOP in plain(head) for head in block.rows[0]]
+    rows = (
+        tuple(
+            cell if len(plain(cell)) <= limit else pointer if tells_how else _cut_runs(cell, limit)
+            for cell, tells_how in zip(row, how, strict=False)
+        )
+        for row in block.rows[1:]
+    )
+    return replace(block, rows=(block.rows[0], *rows))
 
 
 def _cut(block: Block, limit: int) -> Block:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from bcp.rendering.docx.blocks import Block, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table
 
@@ -19,9 +20,14 @@ _WORDS = """
 社長 しゃちょう|専務 せんむ|総務課長 そうむかちょう|製造課長 せいぞうかちょう|業者 ぎょうしゃ|非常停止 ひじょうていし|未確定 みかくてい|要確認 ようかくにん|代行者 だいこうしゃ
 """
 READINGS: dict[str, str] = dict(re.findall(r"(\S+?) ([ぁ-ん]+)", _WORDS.replace("|", "\n")))
-_PATTERN = re.compile("|".join(sorted(READINGS, key=lambda word: (-len(word), word))))
 _KANJI = re.compile(r"[\u3400-\u9fff々]")
 _GIVEN = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    """Any known word, longest first; made for those documents alone that show readings."""
+    return re.compile("|".join(sorted(READINGS, key=lambda word: (-len(word), word))))
 
 
 def add_readings(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -63,7 +69,7 @@ def _known(run: Run, text: str) -> list[Run]:
     """A known word inside a longer one of kanji gets no reading: 火 in 火曜 is not ひ."""
     found: list[Run] = []
     at = 0
-    for match in _PATTERN.finditer(text):
+    for match in _pattern().finditer(text):
         around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
         if _KANJI.search(around):
             continue

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bcp.rendering.docx.blocks import Run, Runs
@@ -91,11 +92,14 @@ def merge(runs: Iterable[Run]) -> Runs:
     for run in runs:
         if not run.text:
             continue
-        if merged and replace(merged[-1], text="") == replace(run, text=""):
+        if merged and _look(merged[-1]) == _look(run):
             merged[-1] = replace(run, text=merged[-1].text + run.text)
         else:
             merged.append(run)
     return tuple(merged)
+
+
+_look = attrgetter(*(name for name in Run.__slots__ if name != "text"))
 
 
 def mark_todo(runs: Runs) -> Runs:

@@ -48,8 +48,11 @@ def count_lines(text: str, room: float, *, in_cell: bool = False) -> int:
 def _lines(text: str, room: float, in_cell: bool) -> int:
     if len(text) * 1.2 <= room:
         return 1
+    total, units = _units(text)
+    if total <= room:
+        return 1
     lines, used = 1, 0.0
-    for width, hangs in _units(text):
+    for width, hangs in units:
         over = hangs if hangs == width or not in_cell else 0.0
         if used and used + width - over > room + 0.01:
             lines, used = lines + 1, 0.0
@@ -64,25 +67,50 @@ def _lines(text: str, room: float, in_cell: bool) -> int:
 
 
 @lru_cache(maxsize=2048)
-def _units(text: str) -> tuple[_Unit, ...]:
-    """The units of a line of text; a card is measured at many sizes, so they are kept."""
+def _units(text: str) -> tuple[float, tuple[_Unit, ...]]:
+    """The units of a line of text and their width together; a card is measured at many sizes, so they are kept."""
     units: list[_Unit] = []
-    before = ""
+    total, before = 0.0, _NEITHER
     for part in _UNITS.findall(text):
-        width = sum(map(_EM.__getitem__, part))
-        if part.isspace():
-            units.append(_Unit(width, width))
-        else:
-            spaces = _AUTO_SPACE * (_meet(before, part[0]) + any(_meet(a, b) for a, b in _inner(part)))
-            units.append(_Unit(width + spaces, _EM[part[-1]] if part[-1] in _HANGING else 0.0))
-        before = part[-1]
-    return tuple(units)
+        alone, beside, first, last = _part(part)
+        unit = beside if before * first == _MEETING else alone
+        units.append(unit)
+        total += unit.width
+        before = last
+    return total, tuple(units)
 
 
-def _inner(part: str) -> tuple[tuple[str, str], ...]:
-    return ((part[-2], part[-1]),) if len(part) > 1 else ()
+# kinds of signs; the product of two tells that a letter or digit stands beside kanji or kana
+_NEITHER, _LATIN, _JAPANESE, _MEETING = 0, 1, 2, 2
 
 
-def _meet(left: str, right: str) -> bool:
-    """True where a letter or digit stands beside kanji or kana."""
-    return bool(left) and left.isalnum() and right.isalnum() and left.isascii() is not right.isascii()
+class _Part(NamedTuple):
+    """部分 of a line: its unit as it is and after a sign of the other kind, and the kinds at its ends."""
+
+    alone: _Unit
+    beside: _Unit
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=4096)
+def _part(part: str) -> _Part:
+    width = sum(map(_EM.__getitem__, part))
+    if part.isspace():
+        space = _Unit(width, width)
+        return _Part(space, space, _NEITHER, _NEITHER)
+    hangs = _EM[part[-1]] if part[-1] in _HANGING else 0.0
+    first, last = _kind(part[0]), _kind(part[-1])
+    inside = len(part) > 1 and _kind(part[-2]) * last == _MEETING
+    return _Part(
+        _Unit(width + _AUTO_SPACE * inside, hangs),
+        _Unit(width + _AUTO_SPACE * (1 + inside), hangs),
+        first,
+        last,
+    )
+
+
+def _kind(sign: str) -> int:
+    if not sign.isalnum():
+        return _NEITHER
+    return _LATIN if sign.isascii() else _JAPANESE

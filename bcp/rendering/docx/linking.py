@@ -123,6 +123,8 @@ def _link_runs(
 ) -> Runs:
     if pattern is None:
         return runs
+    if not any(pattern.search(run.text) for run in runs):
+        return merge(runs)
     found: list[Run] = []
     for run in runs:
         at = 0

@@ -6,7 +6,7 @@ Not a layout engine: widths are em, Latin letters an average. Good enough to fit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bcp.rendering.docx.blocks import (
     Block,
@@ -35,8 +35,7 @@ _INDENT = 17.0  # per level of a list, in points
 _BOX_SIDES, _BOX_PADDING = 14.2, 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """箱: what never breaks across pages, in points. `repeats` is added when a page begins with it."""
 
     height: float
@@ -51,9 +50,14 @@ class Box:
 CARD_STYLE = "card"  # stands for Normal with the headings of a card
 
 
-def height_of(blocks: Sequence[Block], width: float, scale: float = 1.0, style: str = "Normal") -> float:
-    """The height of `blocks` set `width` points wide in type of `scale`, in points."""
-    return sum(box.height for box in boxes_of(blocks, width, scale, style))
+def fits_in(room: float, blocks: Sequence[Block], width: float, scale: float, style: str) -> bool:
+    """True if `blocks` are no higher than `room`; what comes after the first box too many is not measured."""
+    height = 0.0
+    for box in boxes_of(blocks, width, scale, style):
+        height += box.height
+        if height > room:
+            return False
+    return height <= room
 
 
 def boxes_of(
@@ -70,7 +74,10 @@ def boxes_of(
         for box in _boxes(block, width, scale, style):
             kept = box.keep_next or leads_table(listed, index)
             shared = min(after, box.before)
-            yield replace(box, new_page=waits, keep_next=kept, height=box.height - shared)
+            if waits or shared or kept is not box.keep_next:
+                yield box._replace(new_page=waits, keep_next=kept, height=box.height - shared)
+            else:
+                yield box
             waits, after = False, box.after
 
 
@@ -79,17 +86,16 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
         case Heading(level=level, runs=runs):
             name = f"CardHeading{min(level, 2)}" if style == CARD_STYLE else f"Heading{min(level, 6)}"
             box = next(_text(plain(runs), name, width, scale))
-            box = replace(box, height=box.height + _readings(runs, box.height))
-            yield replace(box, keep_next=True, level=level if plain(runs).strip() else 0)
+            yield _read(box, runs)._replace(keep_next=True, level=level if plain(runs).strip() else 0)
         case Paragraph(runs=runs, small=small):
             own = "Normal" if style == CARD_STYLE else style
             for box in _text(plain(runs), "BCPSmall" if small else own, width, scale):
-                yield replace(box, height=box.height + _readings(runs, box.height))
+                yield _read(box, runs)
         case ListBlock(items=items):
             inner = "BCPNote" if style == "BCPNote" else "ListParagraph"
             for item in items:
                 for box in boxes_of(item.blocks, width - _INDENT, scale, inner):
-                    yield replace(box, level=0)
+                    yield box._replace(level=0) if box.level else box
         case Table():
             yield from _table(block, width, scale)
         case Quote(blocks=inside):
@@ -107,9 +113,11 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
             yield Box(METRICS["BCPRule"].line + METRICS["BCPRule"].after)
 
 
-def _readings(runs: Runs, height: float) -> float:
-    """What readings over the words add to a text of `height`."""
-    return height * _READINGS if any(run.ruby for run in runs) else 0.0
+def _read(box: Box, runs: Runs) -> Box:
+    """The box of `runs` with room for the readings over its words."""
+    if any(run.ruby for run in runs):
+        return box._replace(height=box.height + box.height * _READINGS)
+    return box
 
 
 def _text(text: str, style: str, width: float, scale: float) -> Iterator[Box]:

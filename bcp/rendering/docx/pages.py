@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bcp.rendering.docx.blocks import Block, Figure, Mark, plain
 from bcp.rendering.docx.contents import contents_pages
-from bcp.rendering.docx.measure import CARD_STYLE, boxes_of, height_of, paginate
+from bcp.rendering.docx.measure import CARD_STYLE, boxes_of, fits_in, paginate
 from bcp.rendering.docx.outline import Outline, Part, toc_depth
 from bcp.rendering.docx.paper import CARD
 from bcp.rendering.docx.styles import METRICS
@@ -61,4 +61,4 @@ def fits(part: Part, banner: str = "", scale: float = _CARD_SCALES[-1]) -> bool:
     metric = METRICS["BCPGeneratedBanner"]
     above = metric.before + metric.line + metric.after + 12 if needs_banner(part, banner) else 0.0
     room = part.paper.text_height_points * _CARD_FILLED - above
-    return height_of(part.blocks, part.paper.text_width / 20, scale, CARD_STYLE) <= room
+    return fits_in(room, part.blocks, part.paper.text_width / 20, scale, CARD_STYLE)

@@ -15,6 +15,7 @@ HEAD = ("| 重さ | 確かめること | 分かるまでの行動 | 担当 | 期
 # Where a person writes an owner or a date by hand; not blank, as a blank cell looks forgotten.
 ROOM = "未定"
 IN_THE_TEXT = "本文のとおり"
+UNTIL_MENDED = "直すまで、都合のよいほうの値に頼らない。"
 DECIDE = "本文の【要確認】のとおり"
 _CONTRADICTION = "表の食い違い："
 _STATE = re.compile(r"（(?:不明|未回答)）$")
@@ -121,4 +122,6 @@ def _say_action(group: Sequence[Todo], catalogue: Catalogue) -> str:
         actions = [item.if_unknown] if item else []
     if actions:
         return end_sentence(write_literally(actions[0]))
+    if group[0].what.startswith(_CONTRADICTION):
+        return UNTIL_MENDED
     return "なし" if len(group) == 1 else DECIDE.replace("【要確認】", "暫定策")

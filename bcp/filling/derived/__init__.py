@@ -15,6 +15,7 @@ from bcp.filling.derived.backups import (
 )
 from bcp.filling.derived.cuts import (
     applicable_entries,
+    can_stop_at_once,
     cuts_radio,
     longest_safe_stop,
     order_of_danger,
@@ -60,6 +61,7 @@ __all__ = [
     "applicable_entries",
     "arrives_later",
     "by_deadline",
+    "can_stop_at_once",
     "cuts_radio",
     "doubled_deputies",
     "doubled_holders",

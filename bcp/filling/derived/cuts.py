@@ -8,6 +8,7 @@ from bcp.filling.composer_view import RowView, View, sort_number
 
 # The order of action (順番1から3): backups, outside lines, then office-factory and segments.
 STAGES = {"backup": 1, "external": 2, "oa_ot": 3, "segment": 3, "wifi": 3}
+ORDER_WORDS = ("全て", "すべて", "後に", "後で", "前に", "先に", "最後", "最初")
 SHIPPING_WORDS = ("出荷", "納品", "配送", "受注", "受発注", "EDI", "伝票", "納入", "看板", "かんばん")
 
 
@@ -65,6 +66,12 @@ def longest_safe_stop(view: View) -> RowView | None:
     """The equipment that takes longest to stop safely."""
     timed = [row for row in view.rows("safety") if isinstance(row.value("minutes"), int)]
     return max(timed, key=lambda row: sort_number(row, "minutes")) if timed else None
+
+
+def can_stop_at_once(view: View) -> bool:
+    """True where there are several machines and no safe stop names an order between them."""
+    rows = view.rows("safety")
+    return len(rows) > 1 and not any(row.says("safe_stop", *ORDER_WORDS) for row in rows)
 
 
 def order_of_danger(view: View) -> list[RowView]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from bcp.filling.composer_view import RowView, View
@@ -49,6 +49,7 @@ class Doubled:
     labels: tuple[str, ...]
     first: str
     is_key: bool  # two or more of the roles that stop, cut and command
+    own: str = ""  # the role that the shared deputy holds already
 
 
 def _priority(key: str) -> int:
@@ -93,7 +94,20 @@ def doubled_deputies(view: View) -> list[Doubled]:
     rows = view.rows("roles")
     groups = _grouped(view, [(deputy(view, row), row) for row in rows])
     holders = {view.role_label(row.key): holder(view, row) for row in rows}
-    return [group for group in groups if len({holders[label] for label in group.labels}) > 1]
+    shared = [group for group in groups if len({holders[label] for label in group.labels}) > 1]
+    return [_with_own_role(view, group) for group in shared]
+
+
+def _with_own_role(view: View, group: Doubled) -> Doubled:
+    """The roles of one deputy, with the role this person holds; the weightiest of all comes first."""
+    rows = {view.role_label(row.key): row for row in view.rows("roles")}
+    who = deputy(view, rows[group.first])
+    held = [label for label, row in rows.items() if holder(view, row) == who]
+    own = min(held, key=lambda label: _priority(rows[label].key), default="")
+    if not own:
+        return group
+    first = min((own, *group.labels), key=lambda label: _priority(rows[label].key))
+    return replace(group, first=first, own=own)
 
 
 def own_deputies(view: View) -> list[RowView]:

@@ -104,7 +104,7 @@ def _text(node: Any) -> str:
 # ------------------------------------------------------------ LibreOffice
 
 
-def convert(paths: Sequence[Path], kind: str, folder: Path) -> list[Path]:
+def convert(paths: Sequence[Path], kind: str, folder: Path, *options: str) -> list[Path]:
     """The files that LibreOffice makes of `paths`, in one run with a profile of its own."""
     command = [
         "soffice",
@@ -113,7 +113,7 @@ def convert(paths: Sequence[Path], kind: str, folder: Path) -> list[Path]:
         "--norestore",
     ]
     subprocess.run(
-        [*command, "--convert-to", kind, "--outdir", str(folder), *map(str, paths)],
+        [*command, *options, "--convert-to", kind, "--outdir", str(folder), *map(str, paths)],
         check=True,
         capture_output=True,
         timeout=300,

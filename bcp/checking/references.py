@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bcp.checking.grounds import CONTACT_KINDS
 from bcp.checking.reading import Reading, Sign
 from bcp.checking.text import REFERENCE, shorten
 from bcp.errors import Message
-from bcp.filling.folding import fold
+from bcp.filling.folding import fold, fold_text
 from bcp.filling.patterns import find_patterns
 from bcp.inputs.references import UnknownReference
 
@@ -66,15 +67,30 @@ def _unknown(reference: str, line: int, *, is_draft: bool) -> Sign:
 def raw_sensitive(reading: Reading) -> Iterator[Sign]:
     """A sensitive value of the table, or any contact that is not public, written out in a draft."""
     seen: set[tuple[int, str]] = set()
+    may_be_value, may_be_contact = (
+        reading.grounds.mask.may_find(reading.prose),
+        _may_be_contact(reading.prose),
+    )
+    if not may_be_value and not may_be_contact:
+        return
     for number, line in enumerate(reading.prose.split("\n")):
-        for leak in reading.grounds.mask.find(line):
+        for leak in reading.grounds.mask.find(line) if may_be_value else ():
             key = (number, line[leak.start : leak.end])
             if key not in seen:
                 seen.add(key)
                 yield _raw(f"[[{leak.path}]]", number)
-        for kind, written in _private_contacts(line, reading):
+        for kind, written in _private_contacts(line, reading) if may_be_contact else ():
             if not any(number == at and (written in value or value in written) for at, value in seen):
                 yield _raw_contact(kind, number)
+
+
+# what every phone, e-mail, URL and IP address holds, its spaces left out; most drafts hold none of it
+_CONTACT_SIGNS = re.compile(r"[@\\+]|://|[a-z\d]\.[a-z\d]|\d{3}|:[0-9a-f]{0,4}:")
+
+
+def _may_be_contact(text: str) -> bool:
+    """False when no line of `text` holds a contact outside references."""
+    return _CONTACT_SIGNS.search(fold_text(REFERENCE.sub("\n", text))) is not None
 
 
 def _private_contacts(line: str, reading: Reading) -> Iterator[tuple[str, str]]:

@@ -129,20 +129,24 @@ class Composer:
         )
 
 
-# compiling the units takes longer than rendering them: a worker that makes many plans does it once;
-# a unit that was edited since is loaded anew
+# a worker that makes many plans loads the units once; one that was edited since is loaded anew.
+# The last folder is the shipped one: its code is kept
 @lru_cache(maxsize=8)
 def _environment_of(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(
+    from bcp.filling.unit_code import keep_unit_code
+
+    environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
         undefined=StrictUndefined,
         lstrip_blocks=True,
         keep_trailing_newline=False,
         autoescape=False,  # Markdown, not HTML: values come in as references, free text through write_literally
     )
+    environment.bytecode_cache = keep_unit_code(environment, folders[-1], Path(__file__))
+    return environment
 
 
 def _split_references(text: str) -> list[str]:

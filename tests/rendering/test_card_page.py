@@ -74,6 +74,47 @@ def test_an_endless_text_is_cut_at_a_sentence_and_says_so():
     assert "…（続きは計画書）" in text_of(render_card(card, META))
 
 
+def stop_card(how, rows=2, night=0):
+    stops = "\n".join(f"| 炉{n} | 発火する | {how} |" for n in range(rows))
+    notes = "\n".join(f"- 夜の決まり{n}。{'長い説明である。' * 40}" for n in range(night))
+    table = f"## 設備の止め方\n\n| 設備 | 危険 | 止め方 |\n|---|---|---|\n{stops}"
+    return f"# 初動カード\n\n## 最初の30分\n\n{STEPS}\n\n{table}\n\n## 夜間\n\n{notes}\n"
+
+
+def test_how_to_stop_a_machine_is_whole_while_notes_can_still_be_cut():
+    how = "バーナーを切り、弁を閉め、150度を下回るまで見張り、上限を超えたら全員を風上へ出す"
+    card = stop_card(how, rows=6, night=14)
+    part, left_out = fit_card(part_of(card))
+    assert fits(part) and left_out and not [phrase for phrase in left_out if "止め方" in phrase]
+    assert text_of(render_card(card, META)).count(how) == 6
+
+
+def test_half_of_a_safe_stop_is_never_shown():
+    how = "弁を閉め、" * 150 + "水を出す"
+    part, left_out = fit_card(part_of(stop_card(how, rows=4)))
+    shown = text_of(render_card(stop_card(how, rows=4), META))
+    assert fits(part) and "長い止め方" in left_out
+    assert "弁を閉め" not in shown and shown.count("触らずに離れて人を呼ぶ") == 4
+
+
+def test_notes_are_cut_before_a_cable_is_left_out():
+    card = (
+        card_of(6)
+        + "\n\n## 夜間\n\n"
+        + "\n".join(f"- 決まり{n}。" + "長い説明である。" * 60 for n in range(8))
+    )
+    part, left_out = fit_card(part_of(card))
+    assert fits(part) and left_out == ("長い文の終わり",)
+
+
+def test_half_a_phone_number_is_never_shown():
+    names = "対策本部を受け持つ工場長（当番表による） 090-0000-1001"
+    phones = "\n".join(f"| {n} | 役{n} | {names} | {names} |" for n in range(1, 5))
+    table = f"## 電話\n\n| 順 | 役割 | 氏名・電話 | 出ないとき |\n|---|---|---|---|\n{phones}"
+    card = f"{stop_card('弁を閉め、' * 60, rows=4, night=9)}\n{table}\n"
+    assert fits(fit_card(part_of(card))[0]) and text_of(render_card(card, META)).count("090-0000-1001") == 8
+
+
 def test_the_card_document_is_sound_and_has_no_cover():
     data = render_card(card_of(3), META)
     assert check_docx(data) == ()
@@ -150,3 +191,15 @@ def test_the_steps_of_the_easy_card_are_never_cut():
     rows = "\n".join(f"| 役{n} | {'長い名前。' * 30} |" for n in range(9))
     xml = xml_of(render_card(EASY + rows, META, easy=True))
     assert "もどしません" in xml and "ケーブルは" in xml
+
+
+def test_the_easy_card_keeps_how_to_stop_machines_and_leaves_out_notes_for_the_leader():
+    how = "バーナーを切り、ふたを閉め、油温が150度を下回るまで見張る"
+    card = stop_card(how, rows=7, night=14).replace(
+        "## 最初の30分\n", "## 最初の30分\n\n<!-- bcp:card_first -->\n"
+    )
+    card = card.replace("## 設備の", "<!-- /bcp:card_first -->\n\n## 設備の")
+    left_out = list_left_out(card, easy=True)
+    xml = xml_of(render_card(card, META, easy=True))
+    assert [phrase for phrase in left_out if "夜間" in phrase] and "長い止め方" not in left_out
+    assert xml.count("ふたを") == 7 and xml.count("下回るまで") == 7 and "ゆおん" in xml

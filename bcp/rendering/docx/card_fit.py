@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bcp.rendering.docx.blocks import Block, Heading, ListBlock, ListItem, Paragraph, Run, Runs, Table, plain
+from bcp.rendering.docx.furigana import has_readings
 from bcp.rendering.docx.outline import Part
 from bcp.rendering.docx.pages import fits
 
@@ -18,6 +19,7 @@ _SHORTEST = 24  # signs to which a long text may be cut
 _READABLE = 60  # signs that leave a note its first sentence
 _MOST_CUTS = 400
 _SAFE_STOP = "止め方"  # the table below such a heading tells how to stop machines
+_PHONES = "電話"  # half a phone number is no phone number
 _SEE_PLAN = "長いので、計画書の本文の止め方を見る。見るまで、触らずに離れて人を呼ぶ"
 
 
@@ -42,6 +44,9 @@ class _Card:
         return tuple(said)
 
 
+_Step = Callable[[_Card], Iterator[_Card]]
+
+
 @lru_cache(maxsize=8)
 def fit_card(part: Part, banner: str = "") -> tuple[Part, tuple[str, ...]]:
     """The part so that it fits its page, and one phrase for each place where something was left out."""
@@ -55,42 +60,64 @@ def fit_card(part: Part, banner: str = "") -> tuple[Part, tuple[str, ...]]:
 
 def _ever_shorter(blocks: tuple[Block, ...]) -> Iterator[_Card]:
     """The card whole, then ever shorter: notes, rows, texts of tables, and last the safe stops."""
-    stops = _safe_stops(blocks)
-    others = frozenset(range(len(blocks))) - stops
-    notes = frozenset(at for at in others if not isinstance(blocks[at], Table))
+    stops, phones = _below(blocks, _SAFE_STOP), _below(blocks, _PHONES)
+    tables = frozenset(at for at, block in enumerate(blocks) if isinstance(block, Table)) - stops
+    notes = frozenset(range(len(blocks))) - tables - stops
+    no_notes: tuple[_Step, ...] = (lambda card: _drop_rows(card, notes, 0),)
+    less_reading: tuple[_Step, ...] = (lambda card: _without_readings(card, tables), *no_notes)
+    steps: tuple[_Step, ...] = (
+        lambda card: _cut_texts(card, notes, _READABLE),
+        *(less_reading if has_readings(blocks) else ()),
+        lambda card: _drop_rows(card, notes | tables, _KEPT_ROWS),
+        lambda card: _cut_texts(card, notes, _SHORTEST),
+        lambda card: _cut_texts(card, tables - phones, _SHORTEST),
+        *no_notes,
+        lambda card: _drop_rows(card, stops, _KEPT_ROWS),
+        lambda card: _point_to_plan(card, stops),
+        lambda card: _cut_texts(card, phones, _SHORTEST),
+    )
     card = _Card(blocks)
     yield card
-    steps: tuple[Callable[[_Card], Iterator[_Card]], ...] = (
-        lambda card: _cut_texts(card, notes, _READABLE),
-        lambda card: _drop_rows(card, others),
-        lambda card: _cut_texts(card, notes, _SHORTEST),
-        lambda card: _cut_texts(card, others, _SHORTEST),
-        lambda card: _drop_rows(card, stops),
-        lambda card: _point_to_plan(card, stops),
-    )
     for step in steps:
         for card in step(card):  # noqa: B020 - each step goes on from where the one before ended
             yield card
 
 
-def _safe_stops(blocks: Sequence[Block]) -> frozenset[int]:
-    """The places of the tables below a heading about stopping machines."""
+def _below(blocks: Sequence[Block], word: str) -> frozenset[int]:
+    """The places of the tables whose heading has `word`."""
     heading, found = "", set()
     for at, block in enumerate(blocks):
         if isinstance(block, Heading):
             heading = plain(block.runs)
-        elif isinstance(block, Table) and _SAFE_STOP in heading:
+        elif isinstance(block, Table) and word in heading:
             found.add(at)
     return frozenset(found)
+
+
+def _without_readings(card: _Card, places: frozenset[int]) -> Iterator[_Card]:
+    """The card with no readings in those tables: they make their lines twice as high."""
+    yield replace(
+        card,
+        blocks=tuple(
+            _plainly_written(block) if at in places else block for at, block in enumerate(card.blocks)
+        ),
+    )
+
+
+def _plainly_written(block: Block) -> Block:
+    if not isinstance(block, Table):
+        return block
+    rows = (tuple(tuple(replace(run, ruby="") for run in cell) for cell in row) for row in block.rows)
+    return replace(block, rows=tuple(rows))
 
 
 # ------------------------------------------------------------------ rows
 
 
-def _drop_rows(card: _Card, places: frozenset[int]) -> Iterator[_Card]:
+def _drop_rows(card: _Card, places: frozenset[int], kept: int) -> Iterator[_Card]:
     """The card with one row or item less each time, from what has most to spare."""
     for _ in range(_MOST_CUTS):
-        at = _longest(card.blocks, places)
+        at = _longest(card.blocks, places, kept)
         if at is None:
             return
         blocks = (*card.blocks[:at], _without_last(card.blocks[at]), *card.blocks[at + 1 :])
@@ -104,10 +131,10 @@ def _count(block: Block) -> int:
     return len(block.items) if isinstance(block, ListBlock) and not block.ordered else 0
 
 
-def _longest(blocks: Sequence[Block], places: frozenset[int]) -> int | None:
+def _longest(blocks: Sequence[Block], places: frozenset[int], kept: int) -> int | None:
     """The table or list with most to spare; the numbered steps are never shortened."""
     most = max(places, key=lambda at: (_count(blocks[at]), -at), default=None)
-    return most if most is not None and _count(blocks[most]) > _KEPT_ROWS else None
+    return most if most is not None and _count(blocks[most]) > kept else None
 
 
 def _without_last(block: Block) -> Block:

@@ -18,6 +18,8 @@ _WORDS = """
 期限 きげん|納入先 のうにゅうさき|連絡 れんらく|連絡先 れんらくさき|連絡網 れんらくもう|携帯電話 けいたいでんわ|警備 けいび|守衛 しゅえい|守衛室 しゅえいしつ|消防 しょうぼう
 事務所 じむしょ|工場 こうじょう|現場 げんば|出荷 しゅっか|生産 せいさん|火災 かさい|発火 はっか|煙 けむり|火 ひ|計画書 けいかくしょ|本文 ほんぶん|付録 ふろく|見 み
 社長 しゃちょう|専務 せんむ|総務課長 そうむかちょう|製造課長 せいぞうかちょう|業者 ぎょうしゃ|非常停止 ひじょうていし|未確定 みかくてい|要確認 ようかくにん|代行者 だいこうしゃ
+弁 べん|元弁 もとべん|押 お|閉 し|油 あぶら|油温 ゆおん|温度 おんど|圧力 あつりょく|圧力計 あつりょくけい|蒸気 じょうき|冷却水 れいきゃくすい|原料 げんりょう|見張 みは
+監視 かんし|手動 しゅどう|操作盤 そうさばん|全員 ぜんいん|風上 かざかみ|記録 きろく|集塵機 しゅうじんき|主軸 しゅじく|刃物 はもの|機械室 きかいしつ|冷凍機 れいとうき
 """
 READINGS: dict[str, str] = dict(re.findall(r"(\S+?) ([ぁ-ん]+)", _WORDS.replace("|", "\n")))
 _KANJI = re.compile(r"[\u3400-\u9fff々]")
@@ -33,6 +35,23 @@ def _pattern() -> re.Pattern[str]:
 def add_readings(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks with readings over the words that are known; heads of tables and notes for the leader have none."""
     return tuple(_read(block) for block in blocks)
+
+
+def has_readings(blocks: Iterable[Block]) -> bool:
+    """True if a heading, a text, a step or a table shows a reading."""
+    return any(_has_reading(block) for block in blocks)
+
+
+def _has_reading(block: Block) -> bool:
+    match block:
+        case Heading(runs=runs) | Paragraph(runs=runs):
+            return any(run.ruby for run in runs)
+        case Table(rows=rows):
+            return any(run.ruby for row in rows for cell in row for run in cell)
+        case ListBlock(items=items):
+            return any(has_readings(item.blocks) for item in items)
+        case _:
+            return False
 
 
 def _read(block: Block) -> Block:

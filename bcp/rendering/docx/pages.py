@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from bcp.rendering.docx.blocks import Block, Figure, Mark, plain
+from bcp.rendering.docx.blocks import Block, Figure, Mark, Table, plain
 from bcp.rendering.docx.contents import contents_pages
+from bcp.rendering.docx.furigana import has_readings
 from bcp.rendering.docx.measure import CARD_STYLE, boxes_of, fits_in, paginate
 from bcp.rendering.docx.outline import Outline, Part, toc_depth
 from bcp.rendering.docx.paper import CARD
@@ -14,6 +15,8 @@ from bcp.rendering.docx.styles import METRICS
 
 _CARD_SCALES = tuple(step / 40 for step in range(60, 29, -1))  # 1.5 down to 0.75
 _CARD_FILLED = 0.93  # of the page: other fonts are wider than ours
+_CARD_FILLED_WITH_READINGS = 0.91  # and programs set lines with readings at heights of their own,
+_CARD_FILLED_WITH_READ_TABLES = 0.86  # in tables most of all
 
 
 def estimate_pages(
@@ -60,5 +63,13 @@ def fits(part: Part, banner: str = "", scale: float = _CARD_SCALES[-1]) -> bool:
     """True if the card, in type of `scale` (the smallest by default), fills no more than its page."""
     metric = METRICS["BCPGeneratedBanner"]
     above = metric.before + metric.line + metric.after + 12 if needs_banner(part, banner) else 0.0
-    room = part.paper.text_height_points * _CARD_FILLED - above
+    room = part.paper.text_height_points * _share_to_fill(part) - above
     return fits_in(room, part.blocks, part.paper.text_width / 20, scale, CARD_STYLE)
+
+
+def _share_to_fill(part: Part) -> float:
+    """How much of its page the card may fill by our estimate."""
+    if not has_readings(part.blocks):
+        return _CARD_FILLED
+    read = [block for block in part.blocks if isinstance(block, Table) and has_readings((block,))]
+    return _CARD_FILLED_WITH_READ_TABLES if len(read) > 1 else _CARD_FILLED_WITH_READINGS

@@ -46,6 +46,7 @@ def _parts(outcome: Outcome, console: Console) -> Iterator[str]:
         yield from _list([f"[{todo.weight}] {todo.what}" for todo in proved.todo], console)
     yield from _unfilled(outcome, console)
     yield from _retired(outcome, console)
+    yield from _stale(outcome, console)
     yield _blocks(outcome, console)
     yield from _places(outcome, console)
 
@@ -117,6 +118,17 @@ def _retired(outcome: Outcome, console: Console) -> Iterator[str]:
             "Blocks that the template no longer has (their text is kept in bcp.lock.json, retired)",
         )
         yield from _list([f"{title}〔{id}〕" for id, title in outcome.retired.items()], console)
+
+
+def _stale(outcome: Outcome, console: Console) -> Iterator[str]:
+    say = outcome.work.facts.say_plainly
+    stale = [plan for plan in outcome.plans.values() if plan.action is Action.STALE]
+    if stale:
+        yield console.say(
+            f"前の作り方の文をそのまま使った所: {len(stale)}",
+            f"Written in a former way and left so: {len(stale)}",
+        )
+        yield from _list([f"{say(plan.title)}〔{plan.id}〕: {plan.reason}" for plan in stale], console)
 
 
 def _blocks(outcome: Outcome, console: Console) -> str:

@@ -127,7 +127,7 @@ def _why_stale(before: PreviousBlock, run: _Run) -> str:
     if before.provider and before.provider != run.provider:
         return f"提供元が変わった: {before.provider} → {run.provider}"
     if OFFLINE in (run.provider, before.provider):  # the composer reads neither model nor prompts
-        return "内蔵の作成器の文章単位が変わった" if before.id in run.reworded else ""
+        return "文章単位が変わった" if before.id in run.reworded else ""
     if before.model != run.model:
         return f"モデルが変わった: {before.model} → {run.model}"
     return "プロンプトが変わった" if before.prompts_sha != run.prompts_sha else ""

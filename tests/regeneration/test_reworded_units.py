@@ -62,9 +62,10 @@ class Reworded:
             tool.write(f"templates/units/{name}", text)
         self.generate()
 
-    def generate(self, *words: str, code: int = 0) -> None:
+    def generate(self, *words: str, code: int = 0) -> str:
         ran = self.tool.run("generate", "t.yaml", "--date", DATE, *words)
         assert ran.code == code, ran.out + ran.err
+        return ran.out
 
     def reword(self, name: str, old: str, new: str) -> None:
         assert old in UNITS[name]
@@ -111,10 +112,11 @@ def test_a_changed_unit_makes_exactly_its_blocks_stale_and_refresh_writes_just_t
     assert reworded.stale() == set()
     reworded.reword(name, old, new)
     assert reworded.stale() == blocks
-    reworded.generate()
+    told = reworded.generate()
+    assert f"前の作り方の文をそのまま使った所: {len(blocks)}" in told and all(f"〔{id}〕" in told for id in blocks)
     assert reworded.plan.read_bytes() == before  # nothing is refilled that nobody asked for
     assert reworded.stale() == blocks
-    reworded.generate("--refresh")
+    assert "前の作り方" not in reworded.generate("--refresh")
     assert {id for id in BLOCKS if reworded.block(id) != texts[id]} == blocks
     assert reworded.stale() == set()
 

@@ -10,15 +10,16 @@ from functools import cached_property, lru_cache
 from itertools import combinations
 from weakref import WeakKeyDictionary
 
+from bcp.catalog import load_catalogue
 from bcp.catalog.words import normalise
-from bcp.checking.quantities import Quantity, find_quantities, plain_number, read_kanji_numbers
-from bcp.filling.folding import fold
+from bcp.checking.quantities import Quantity, plain_number, read_kanji_numbers
+from bcp.checking.shipped import CONTACT_KINDS as CONTACT_KINDS
+from bcp.checking.shipped import Said, amounts_in, find_contacts, read_shipped, read_texts, with_parts
+from bcp.checking.shipped import fold_words as fold_words
 from bcp.filling.masking import Mask
-from bcp.filling.patterns import find_patterns
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import Case, Catalogue, Duration, Fact
 
-CONTACT_KINDS = ("phone", "email", "url", "ip")
 # Columns that hold a bare number, and the unit a sentence gives it.
 _UNIT_OF_COLUMN = {
     "employees": "人",
@@ -84,59 +85,34 @@ def make_grounds(case: Case, facts: FactBook) -> Grounds:
     return _KNOWN[facts]
 
 
-@dataclass(frozen=True)
-class _Shipped:
-    """出荷時の根拠: what template, catalogue and official data say, the same for every table."""
-
-    texts: tuple[str, ...]
-    folded: str
-    contacts: frozenset[str]
-    amounts: frozenset[tuple[str, str]]
-
-
 @lru_cache(maxsize=8)
-def _shipped_grounds(texts: tuple[str, ...]) -> _Shipped:
-    joined = "\n".join(texts)
-    return _Shipped(texts, fold_words(joined), frozenset(find_contacts(joined)), _amounts_in(texts))
-
-
-def _amounts_in(texts: Iterable[str]) -> frozenset[tuple[str, str]]:
-    return frozenset((q.kind, q.amount) for text in texts for q in _with_parts(find_quantities(text)))
+def _shipped_grounds(template: str, texts: tuple[str, ...], *, is_own: bool) -> Said:
+    """What template, catalogue and official data say, the same for every table; `is_own`: the tool's catalogue."""
+    return read_shipped(template, texts) if is_own else read_texts((template, *texts))
 
 
 def _make_grounds(case: Case, facts: FactBook) -> Grounds:
     every = facts.all()
     table = [*_table_texts(every, facts), *_assessment_texts(case)]
-    shipped = _shipped_grounds((case.template.text, *catalogue_texts(case.catalogue)))
-    amounts = _amounts_in(table) | shipped.amounts | set(_bare_amounts(every))
+    template, texts = case.template.text, tuple(catalogue_texts(case.catalogue))
+    shipped = _shipped_grounds(template, texts, is_own=case.catalogue is load_catalogue())
+    amounts = amounts_in(table) | shipped.amounts | set(_bare_amounts(every))
     today = Quantity("date", case.date.isoformat(), "")
-    amounts |= {(q.kind, q.amount) for q in _with_parts([today])}
+    amounts |= {(q.kind, q.amount) for q in with_parts([today])}
     return Grounds(
         table=fold_words("\n".join(table)),
         shipped=shipped.folded,
         contacts=shipped.contacts | set(find_contacts("\n".join(table))),
         public_contacts=shipped.contacts,
         amounts=frozenset(amounts),
-        mask=Mask(facts, shipped.texts),
+        mask=Mask(facts, (template, *texts)),
         open_labels={normalise(fact.label): fact for fact in every if not fact.value.is_known},
     )
-
-
-def fold_words(text: str) -> str:
-    """`text` as it is compared: NFKC, without spaces, lower case."""
-    return normalise(text).lower()
 
 
 def fold_loosely(text: str) -> str:
     """`text` without what two spellings of one name differ in: long vowels, dots, hyphens, the legal form."""
     return _SPELLING.sub("", read_kanji_numbers(fold_words(text)))
-
-
-def find_contacts(text: str) -> Iterator[str]:
-    """The canonical phones, e-mails, URLs, IP addresses and hosts of `text`."""
-    for hit in find_patterns(fold(text, keep_spaces=True).text):
-        if hit.kind in (*CONTACT_KINDS, "host"):
-            yield hit.canonical
 
 
 def catalogue_texts(catalogue: Catalogue) -> Iterator[str]:
@@ -178,21 +154,6 @@ def _assessment_texts(case: Case) -> Iterator[str]:
         ]
         values += [accepted.reason, accepted.by, accepted.until] if accepted else []
         yield from (value.text for value in values if value.has_value)
-
-
-def _with_parts(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
-    """Each quantity, and of a date also its year, its month and its day of the year."""
-    for quantity in quantities:
-        yield quantity
-        kind, amount = quantity.kind, quantity.amount
-        if kind in ("date", "month"):
-            yield Quantity("year", amount[:4], quantity.text)
-            yield Quantity("month", amount[:7], quantity.text)
-            yield Quantity("month_of_year", amount[5:7], quantity.text)
-        if kind == "date":
-            yield Quantity("day", amount[5:], quantity.text)
-        if kind == "day":
-            yield Quantity("month_of_year", amount[:2], quantity.text)
 
 
 def _bare_amounts(every: Iterable[Fact]) -> Iterator[tuple[str, str]]:

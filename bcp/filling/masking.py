@@ -39,7 +39,7 @@ class Leak:
 # the same for every table of a batch
 @lru_cache(maxsize=8)
 def _fold_shipped(texts: tuple[str, ...]) -> str:
-    return _WALL.join(fold_text(text) for text in texts)
+    return fold_text(_WALL.join(texts))
 
 
 class Mask:

@@ -230,3 +230,8 @@ def test_bad_input_leaves_no_folder(tmp_path: Path) -> None:
     assert run(str(table), "--out", str(tmp_path / "o")) == 2
     assert not (tmp_path / "o").exists()
     assert run(str(ROOT / "env_diff/ou_kagaku.yaml"), "--out", str(tmp_path / "o"), "--seed", "0") == 2
+
+
+def test_cables_are_pulled_in_the_story_only_after_the_slowest_stop() -> None:
+    scenes = {inject.scene.id: inject.scene for inject in drill_of("ou_kagaku").injects}
+    assert scenes["cut"].after - scenes["safe_stop"].after >= 40, "R-101 takes 40 minutes"

@@ -8,6 +8,7 @@ from bcp.rendering.drill.values import Question, Scene
 from bcp.vocabulary import Row
 
 FLOOR, HEAD, CUTTER, ALL = "現場役", "本部役", "遮断・復旧役", "全員"
+_SAFE_STOP, _CUT = 10, 35  # minutes of the story
 _SHIPPING = (
     "出荷",
     "受注",
@@ -75,7 +76,9 @@ def safe_stop(ground: Ground) -> Scene:
         text = "動いている設備が何台かある。止めると危ないものがあるかを、その場の誰も答えられない。"
         needs = (("止めると危", "安全に止め", "安全な停止", "触らずに離れ"), ("止め", "離れ", "人を離す"))
         ask = "止めると危ない設備はどれか。誰が、どう止めるか。"
-        return Scene("safe_stop", "設備を安全に止める", 10, FLOOR, text, (Question(ask, needs, "safety"),))
+        return Scene(
+            "safe_stop", "設備を安全に止める", _SAFE_STOP, FLOOR, text, (Question(ask, needs, "safety"),)
+        )
     running = [row for row in rows if ground.is_unattended and _runs_alone(row)] or rows
     return _stop_one(ground, max(running, key=lambda each: (_number(each, "minutes"), each.key)))
 
@@ -117,7 +120,7 @@ def _stop_one(ground: Ground, row: Row) -> Scene:
                 "safety",
             )
         )
-    return Scene("safe_stop", "設備を安全に止める", 10, FLOOR, text, tuple(questions))
+    return Scene("safe_stop", "設備を安全に止める", _SAFE_STOP, FLOOR, text, tuple(questions))
 
 
 def _number(row: Row, column: str) -> int:
@@ -188,7 +191,8 @@ def cut(ground: Ground) -> Scene:
             ("順", "1台ずつ", "触らず", "探さず"),
         )
         ask = "何を、どの順で抜くか。分からないときは何をするか。"
-        return Scene("cut", "ネットワークを遮断する", 35, CUTTER, text, (Question(ask, needs, "cut_points"),))
+        questions = (Question(ask, needs, "cut_points"),)
+        return Scene("cut", "ネットワークを遮断する", _when_stopped(ground), CUTTER, text, questions)
     dark = [row for row in rows if not ground.known(row, "place")]
     row = ground.pick("dark cut", dark) if dark else ground.pick("cut", rows)
     return _cut_one(ground, row, not ground.known(row, "place"))
@@ -230,7 +234,12 @@ def _cut_one(ground: Ground, row: Row, is_dark: bool) -> Scene:
         questions.append(
             Question(ask, ((what,), ("止まるもの", "何が止まる")), "cut_points", (f"{cells}.stops",))
         )
-    return Scene("cut", "ネットワークを遮断する", 35, CUTTER, text, tuple(questions))
+    return Scene("cut", "ネットワークを遮断する", _when_stopped(ground), CUTTER, text, tuple(questions))
+
+
+def _when_stopped(ground: Ground) -> int:
+    """When the cables are pulled: not before the slowest safe stop, begun in its own scene, is over."""
+    return max(_CUT, _SAFE_STOP + max((_number(row, "minutes") for row in ground.rows("safety")), default=0))
 
 
 def spread(ground: Ground) -> Scene:

@@ -6,8 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from bcp.checking.grounds import make_grounds
 from bcp.checking.outside import Placed
+from bcp.checking.said_at_night import said_at_night
+from bcp.checking.said_before import said_before
 from bcp.checking.said_in_order import said_in_order
+from bcp.checking.said_of_amounts import said_of_amounts
+from bcp.checking.said_of_deciders import said_of_deciders
 from bcp.checking.said_of_people import said_of_people
+from bcp.checking.said_of_time import said_of_time
 from bcp.checking.said_twice import said_twice
 from bcp.checking.script import make_script
 from bcp.planning.facts import FactBook
@@ -15,8 +20,21 @@ from bcp.vocabulary import Case, PlanPiece
 
 
 def contradiction(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> Iterator[Placed]:
-    """Every contradiction of the text, by kind: values and holders, orders and places, people and clocks."""
-    script = make_script(pieces, case, facts)
-    yield from said_twice(script)
-    yield from said_in_order(script)
-    yield from said_of_people(script, make_grounds(case, facts))
+    """Every contradiction of the text, by kind: values and holders, orders, people, nights and clocks; once a line."""
+    script, grounds = make_script(pieces, case, facts), make_grounds(case, facts)
+    told: set[tuple[int, int]] = set()
+    for found in (
+        said_twice(script),
+        said_of_amounts(script),
+        said_in_order(script),
+        said_before(script),
+        said_of_people(script, grounds),
+        said_of_deciders(script, grounds),
+        said_at_night(script),
+        said_of_time(script),
+    ):
+        for placed in found:
+            place = (placed.piece, placed.sign.line)
+            if place not in told:
+                told.add(place)
+                yield placed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bcp.catalog.words import normalise
 from bcp.checking.outside import Placed
@@ -171,21 +171,48 @@ def _holders(script: Script) -> Iterator[Placed]:
     persons = {name: name for name in people if 2 < len(name) <= 8}
     for role, label in script.case.catalogue.roles.items():
         rows = [row for row in script.facts.rows("roles") if row.key.split("-")[0] == role]
-        own = _own(rows, ("person", "deputy"))
-        titles = _own(rows, ("title", "deputy_title"))
         if not rows:
             continue
         for line in script.lines:
-            if label not in line.text:
-                continue
-            told = _told_holder(label, line.text, persons)
-            if told and own and not any(told in each or each in told for each in own):
-                yield _other_holder(line, label, told)
-                continue
-            for title in _told_titles(label, line.text):
-                if titles and not any(title in each or each in title for each in (*titles, *own)):
-                    yield _other_holder(line, label, title)
-                    break
+            if label in line.text:
+                told = _other_than_holder(label, line, rows, persons)
+                if told:
+                    yield _other_holder(line, label, told)
+
+
+def _other_than_holder(label: str, line: Line, rows: Sequence[Row], persons: dict[str, str]) -> str:
+    """The person or title to whom the line gives the role, where that is not who holds it; else nothing."""
+    own = _own(rows, ("person", "deputy"))
+    person = _told_holder(label, line.text, persons)
+    if person and own and not is_among(person, own):
+        return person
+    titles, holders = _own(rows, ("title", "deputy_title")), _own(rows, ("title", "person"))
+    for sentence in line.sentences:
+        stands_in = _STANDS_IN.search(sentence) is not None
+        for title, is_statement in _told_titles(label, sentence):
+            # a deputy may be named in brackets; to say that they are the holder is wrong
+            known = holders if is_statement and not stands_in else {*titles, *own}
+            if titles and known and not is_among(title, known):
+                return title
+    return ""
+
+
+_STANDS_IN = re.compile(
+    r"不在|出な|つながら|いな|来な|代わ|代行|夜|休日|無人|場合|とき|なら|たら|れば|候補|ではな|次は|兼"
+)
+
+
+def is_among(name: str, known: Iterable[str]) -> bool:
+    """True when one of `known` is the same person or title, longer or shorter; 副工場長 is no 工場長."""
+    return any(_is_same(name, each) or _is_same(each, name) for each in known)
+
+
+def _is_same(short: str, long: str) -> bool:
+    at = long.find(short) if short else -1
+    return at >= 0 and _OWN_PREFIX.search(long[:at]) is not None
+
+
+_OWN_PREFIX = re.compile(r"(?:^|[^一-龠々]|本社|当社|工場|社内|[課部係室])$")
 
 
 def _own(rows: Sequence[Row], columns: tuple[str, ...]) -> set[str]:
@@ -203,14 +230,16 @@ def _told_holder(label: str, text: str, persons: dict[str, str]) -> str:
     return ""
 
 
-def _told_titles(label: str, text: str) -> list[str]:
-    """The titles in 対策本部長(工場長), 対策本部長は工場長である, 対策本部長を工場長が務める."""
-    title = rf"([^()、。のはがを]{{0,6}}(?:{any_of('titles')}))"
-    name = re.escape(label)
-    pattern = rf"{name}(?:\({title}[)、]|(?:は|:)、?{title}(?:である|とする|が務め|。|$)|(?:を|は){title}が(?:務め|担))"
-    return [
-        normalise(next(group for group in match.groups() if group)) for match in re.finditer(pattern, text)
-    ]
+def _told_titles(label: str, text: str) -> Iterator[tuple[str, bool]]:
+    """(title, said as a statement) in 対策本部長(工場長), 対策本部長は工場長である, 対策本部長を工場長が務める."""
+    title = rf"([^()、。はがを]{{0,10}}?(?:{any_of('titles')}))"
+    name = rf"(?<![一-龠]){re.escape(label)}"
+    pattern = (
+        rf"{name}(?:\({title}[)、]|(?:は|:)、?{title}(?:である|とする|だ。|です|が務め|が担|が引き受け|が就|に決|。|$)"
+        rf"|(?:を|は){title}が(?:務め|担)|に(?:は|、)?{title}が(?:就|当た|なる))"
+    )
+    for match in re.finditer(pattern, text):
+        yield normalise(next(group for group in match.groups() if group)), not match[1]
 
 
 def _other_holder(line: Line, label: str, told: str) -> Placed:

@@ -1,0 +1,146 @@
+"""Contradictions of the night: somebody acts who, by the table, is not there then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bcp.catalog.words import normalise
+from bcp.checking.outside import Placed
+from bcp.checking.script import Line, Script, contradicts
+from bcp.vocabulary import Row, State
+
+_CALL = re.compile(
+    r"電話(?:する|し|をかけ|で)|連絡(?:する|し|を取)|呼(?:ぶ|び|んで)|知らせ(?:る|て)|依頼(?:する|し)|頼(?:む|み|んで)|来て(?:もらう|調べ)"
+)
+_NIGHT = re.compile(r"夜間|休日|深夜|夜中|真夜中|土日|夜勤|夜の間|夜は|未明|無人の時間")
+_LATER = re.compile(r"翌|朝|平日|出ない|出なければ|待つ|待って|つながらな|代行|代わ|着い|始業|営業時間|開く")
+_ALWAYS = re.compile(r"いつでも|24時間|常|夜|三交替|交替|当直|直")
+_DAYS = re.compile(r"平日|日勤|\d{1,2}(?:時|:\d\d) ?[〜~\-から]+ ?\d{1,2}(?:時|:\d\d)")
+_ACTS = re.compile(
+    r"抜[いきくけ]|切[りっるれ]|止め|押[しす]|閉[めじ]|外[しす]|写[しす]|撮|確かめ|調べ|見回|操作|入れ|触|落と"
+)
+_HURRY = re.compile(r"(?:抜|切|止め|押|閉|写|確かめ|調べ|判断|決め|指示|行)")
+# Whoever they are, they would have to be in the works at that hour.
+_ON_SITE = re.compile(
+    r"(?:現場|工場|ライン|職場|[一-龠々]{1,5}[場室所])(?:内)?に(?:いる|残る|残って(?:いる)?|詰め(?:る|ている)|居残る|居合わせた?|泊まる|常駐する)"
+    r"[^。、]{0,14}?(?:者|員|長|人|係|当番|当直|オペレーター?|スタッフ)(?:は|が|に(?:電話|指示|頼))"
+    r"|(?:当番|当直|宿直|夜勤|夜番|残業中|遅番)(?:の[^。、]{0,8}?)?(?:者|員|長|人|担当|係)?(?:は|が)"
+)
+_IF_THERE = re.compile(
+    r"場合|とき|いれば|いたら|なら|着い|着き|着く|駆けつけ|来た|来る|来て|向か|戻|いない|無人|ではな|なけれ|とは限|置く|置いた|置けば|もし|ようにな|課題|までに|していな|残業"
+)
+_COMES = re.compile(r"着い|着き|着く|駆けつけ|来て|来た|来る|向か|戻|到着|呼び出")
+
+
+def said_at_night(script: Script) -> Iterator[Placed]:
+    """Every such contradiction."""
+    absent = {**_day_vendors(script), **_day_roles(script)}
+    is_empty = _nobody_at_night(script)
+    distant = _distant(script)
+    for line in script.lines:
+        if not _NIGHT.search(line.text):
+            continue
+        for sentence in line.sentences:
+            if not _NIGHT.search(sentence):
+                continue
+            name = _acts_though_absent(sentence, absent) or _acts_on_site(sentence, distant)
+            if name or (is_empty and _acts_in_empty_works(sentence)):
+                yield _not_there(line, name, sentence)
+
+
+def _acts_though_absent(sentence: str, absent: Mapping[str, str]) -> str:
+    if not absent or _LATER.search(sentence):
+        return ""
+    for name, kind in absent.items():
+        if name in sentence and re.search(rf"{re.escape(name)}(?:\([^()]*\))?(?:は|が|に|へ)", sentence):
+            return name if (_CALL if kind == "vendor" else _HURRY).search(sentence) else ""
+    return ""
+
+
+def _acts_on_site(sentence: str, distant: frozenset[str]) -> str:
+    """Who is said to act in the works, though they would have to come first."""
+    if "現場" not in sentence or _COMES.search(sentence):
+        return ""
+    for name in distant:
+        at = sentence.find(name)
+        here = at >= 0 and re.search(
+            rf"現場に(?:いる|残る|詰める|居る)[^。、]{{0,8}}{re.escape(name)}(?:は|が)|{re.escape(name)}(?:は|が)、?現場(?:で|の)",
+            sentence,
+        )
+        if here and _ACTS.search(sentence, at):
+            return name
+    return ""
+
+
+def _acts_in_empty_works(sentence: str) -> bool:
+    match = _ON_SITE.search(sentence)
+    return (
+        match is not None
+        and not _IF_THERE.search(sentence)
+        and (_ACTS.search(sentence, match.start()) is not None or "に" in match[0][-3:])
+    )
+
+
+def _nobody_at_night(script: Script) -> bool:
+    cell = script.facts.answer("working_hours").cells.get("on_site_at_night")
+    return cell is not None and cell.state is State.NONE
+
+
+def _distant(script: Script) -> frozenset[str]:
+    """The roles and titles that have a way to the works at night, and are not named among those who are there."""
+    cell = script.facts.answer("working_hours").cells.get("on_site_at_night")
+    if cell is None or not (cell.has_value or cell.state is State.NONE):
+        return frozenset()
+    there = normalise(cell.text) if cell.has_value else ""
+    rows = [row for row in script.facts.rows("roles") if not _is_there(row)]
+    near = {normalise(row.cells["title"].text) for row in script.facts.rows("roles") if _is_there(row)}
+    titles = {normalise(row.cells["title"].text) for row in rows if row.cells["title"].has_value}
+    titles |= {script.role_label(row.key) for row in rows}
+    return frozenset(
+        each for each in titles - near if each and each not in there and there not in each or not there
+    )
+
+
+def _is_there(row: Row) -> bool:
+    hours, arrival = row.cells["hours"], row.cells["arrival_minutes"].parsed
+    return arrival == 0 or (
+        hours.has_value and re.search(r"常|24時間|三交替|二交替|当直|夜勤", hours.text) is not None
+    )
+
+
+def _day_vendors(script: Script) -> dict[str, str]:
+    """The kinds of support contacts of which none answers at night."""
+    labels = script.case.catalogue.items["support_contacts"].columns["kind"].choices
+    rows: dict[str, list[Row]] = {}
+    for row in script.facts.rows("support_contacts"):
+        kind = row.cells["kind"].parsed
+        if isinstance(kind, tuple):
+            rows.setdefault(kind[0], []).append(row)
+    return {
+        labels[kind]: "vendor"
+        for kind, told in rows.items()
+        if all(row.cells["night_available"].parsed is False for row in told)
+    }
+
+
+def _day_roles(script: Script) -> dict[str, str]:
+    """The roles whose holders all work by day only."""
+    found = {}
+    for role, label in script.case.catalogue.roles.items():
+        hours = [row.cells["hours"] for row in script.facts.rows("roles") if row.key.split("-")[0] == role]
+        if hours and all(
+            cell.has_value and _DAYS.search(cell.text) and not _ALWAYS.search(cell.text) for cell in hours
+        ):
+            found[label] = "role"
+    return found
+
+
+def _not_there(line: Line, name: str, sentence: str) -> Placed:
+    who, whom = (f"「{name}」", f'"{name}"') if name else ("現場の者", "Somebody in the works")
+    return contradicts(
+        line,
+        f"夜間か休日に{who}が動くとあるが、表ではその時間にいない。代行者か、来るまでの行動を書く",
+        f"{whom} is to act at night, when the table says that they are away. Write who stands in",
+        sentence,
+    )

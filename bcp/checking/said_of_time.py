@@ -1,0 +1,161 @@
+"""Contradictions of time: a clock that starts at the wrong event, a first notice too late, two times to wait."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bcp.checking.outside import Placed
+from bcp.checking.quantities import find_quantities, read_kanji_numbers
+from bcp.checking.script import Line, Script, contradicts
+from bcp.vocabulary import Duration
+
+_AMOUNT = r"\d+(?:\.\d+)?(?:営業日|日間?|時間半?|週間|[かヶケカ]月|分間?)"
+_LEGAL = re.compile(r"速報|確報|個人情報保護委員会")
+_NOTICE = re.compile(r"第一報|最初の(?:連絡|知らせ|報告|一報)|初めの知らせ")
+_RECIPIENT = re.compile(
+    r"(?:納入先|取引先|親会社|元請|顧客|得意先|客先|本社|行政|役所|監督官庁|保健所|消防|警察)(?:の[^、。]{0,8})?(?:へ|に)(?:は|も)?"
+)
+_TELLS = re.compile(r"知らせ|連絡|報告|通知|伝え|届け|通報|一報")
+# what may be told later than the first notice
+_LATER_NEWS = re.compile(
+    r"第二報|続報|次の(?:報告|連絡|知らせ)|最終報|結果を|報告書|(?:復旧|再開|出荷|納入|納期)[^、。]{0,6}(?:日|時期|予定|見込み|見通し)を|再発防止"
+)
+_LIMIT = re.compile(rf"{_AMOUNT}(?:以内|まで|後まで|のうち|内に|で(?:出|知|連絡|報告))")
+_WRONG_START = re.compile(
+    r"(?:復旧|復元|調査|原因|終息|全容|被害(?:の)?(?:範囲|状況|規模|全体)?|影響(?:の)?範囲|範囲|見込み|見通し|事実関係|結果|対応方針|方針|内容|件数|復旧作業|対策)"
+    r"(?:の(?:特定|究明|結果|全容|全体|見込み|確認|解明))?"
+    r"(?:(?:が|を|も|は)?[^、。]{0,10}?(?:し|まとま|判明|分か|わか|確定|特定|終わ|終え|済|完了|固ま|そろ|定ま|決ま|立|つかめ|つかん|見え|出そろ|明らかにな|公表|解明|究明|把握|掌握|整)[っんりめたえみし]*"
+    r"(?:[てで](?:から)?|[ただ]ら|次第|[ただ](?:時点?|後|あと|日|とき|上で|段階)|後)|(?:後|の後)(?=から|[、]|\d|に)|から(?=\d|、))"
+)
+_RIGHT_START = re.compile(
+    r"知った|気づ[いき]|認識|発覚|覚知|見つけ|待た[ずな]|前でも|なくても|ではな|でな[くい]|数えない|最中|とは限ら|判明していな|分からな"
+)
+_OCCURRED = re.compile(
+    r"(?:発生|侵入|攻撃|感染)(?:した|の|が(?:起き|始ま)った|を受けた)?(?:時刻?点?|日|とき)?(?:から|を起点)|(?:公表|着手|設置|復旧|報道)(?:した)?(?:日|時点?|とき)から"
+)
+_WAIT_WORDS = {
+    "line_stop": r"(?:ライン|設備)?の?停止の(?:判断|許可|決定)",
+    "network_cut": r"(?:ネットワーク)?の?(?:遮断|切り離し)の(?:判断|許可|決定)",
+    "restart": r"再稼働の(?:判断|許可|決定)",
+    "external_notice": r"社外への連絡の(?:判断|許可|決定)",
+}
+_WAITED = re.compile(rf"[^。\d]{{0,14}}?({_AMOUNT})[^。、]{{0,8}}?(?:待|である|とする|$|。)")
+_LATE = re.compile(rf"({_AMOUNT})(?:以内|まで|のうち|内)")
+
+
+def said_of_time(script: Script) -> Iterator[Placed]:
+    """Every such contradiction."""
+    yield from _wrong_clock(script)
+    yield from _late_notice(script)
+    yield from _decision_waits(script)
+
+
+def _wrong_clock(script: Script) -> Iterator[Placed]:
+    """A term, of the law or of a customer, counted from another event than from when it was known."""
+    for line in script.lines:
+        if not _NEWS.search(line.text):
+            continue
+        for sentence in line.sentences:
+            if _RIGHT_START.search(sentence) or not _is_news(sentence):
+                continue
+            if _WRONG_START.search(sentence) or (_LEGAL.search(sentence) and _OCCURRED.search(sentence)):
+                yield _clock(line, sentence)
+
+
+_NEWS = re.compile(r"報|知らせ|連絡|通知|伝え|個人情報保護委員会")
+
+
+def _is_news(sentence: str) -> bool:
+    """True for a sentence on a first notice, or on telling somebody within a time."""
+    if _LATER_NEWS.search(sentence):
+        return False
+    if _NOTICE.search(sentence) or "速報" in sentence:
+        return _SENDS.search(sentence) is not None
+    has_limit = _LIMIT.search(read_kanji_numbers(sentence)) is not None
+    return has_limit and (
+        _LEGAL.search(sentence) is not None
+        or (_RECIPIENT.search(sentence) is not None and _TELLS.search(sentence) is not None)
+    )
+
+
+_SENDS = re.compile(
+    rf"{_AMOUNT}|[一二三四五六七八九十]+(?:日|時間|分)|(?:出す|入れる|行う|送る|知らせる|する|連絡する|伝える|始める|発する)(?:。|$)|期限"
+)
+
+
+def _clock(line: Line, sentence: str) -> Placed:
+    return contradicts(
+        line,
+        "報告や第一報の期限を、別の出来事から数えている。社内の誰かが知った時、気づいた時から数える",
+        "The term is counted from another event. Count from when anyone in the company knew",
+        sentence,
+    )
+
+
+# ------------------------------------------------------------------ deadlines and waits
+
+
+def _late_notice(script: Script) -> Iterator[Placed]:
+    """A first notice promised later than every party of the table waits for it."""
+    deadlines = [row.cells["deadline"] for row in script.facts.rows("parties_to_notify")]
+    known = [(cell.parsed.minutes, cell.text) for cell in deadlines if isinstance(cell.parsed, Duration)]
+    if not known or len(known) < len(deadlines):
+        return
+    latest, text = max(known)
+    for line in script.lines:
+        if not _NOTICE.search(line.text):
+            continue
+        for sentence in line.sentences:
+            if not _NOTICE.search(sentence) or _LATER_NEWS.search(sentence) or "ごと" in sentence:
+                continue
+            match = _LATE.search(read_kanji_numbers(sentence))
+            if match and _minutes(match[1]) > latest:
+                yield _other(line, "第一報の期限", "the first notice", match[1], text)
+
+
+def _minutes(written: str) -> float:
+    return next((float(each.amount) for each in find_quantities(written) if each.kind == "minutes"), 0)
+
+
+def _decision_waits(script: Script) -> Iterator[Placed]:
+    """Another time to wait for a decision than the table's, or two where the table has none."""
+    rows = {_decision(row.cells["decision"].parsed): row for row in script.facts.rows("authority")}
+    for decision, words in _WAIT_WORDS.items():
+        pattern = re.compile(words)
+        first = ""
+        for line in script.lines:
+            if "待" not in line.text or not pattern.search(line.text):
+                continue
+            for sentence in line.sentences:
+                written = _waited(sentence, pattern)
+                cell = rows[decision].cells["max_wait"] if decision in rows else None
+                known = cell.parsed if cell is not None else None
+                other = cell.text if cell is not None and isinstance(known, Duration) else first
+                limit = known.minutes if isinstance(known, Duration) else _minutes(first)
+                if written and other and _minutes(written) != limit:
+                    yield _other(line, "判断を待つ時間", "waiting for a decision", written, other)
+                first = first or written
+
+
+def _waited(sentence: str, words: re.Pattern[str]) -> str:
+    match = words.search(sentence)
+    if match is None or "待" not in sentence or "ごと" in sentence:
+        return ""
+    text = read_kanji_numbers(sentence)
+    start = words.search(text)
+    told = _WAITED.match(text, start.end()) if start else None
+    return told[1] if told else ""
+
+
+def _decision(parsed: object) -> str:
+    return parsed[0] if isinstance(parsed, tuple) and parsed else ""
+
+
+def _other(line: Line, ja: str, en: str, written: str, table: str) -> Placed:
+    return contradicts(
+        line,
+        f"{ja}が「{written}」と書かれているが、表かほかの文では「{table}」である。表の値にそろえる",
+        f'The text says "{written}" for {en}, table or text elsewhere "{table}". Write the one of the table',
+        f"{written} / {table}",
+    )

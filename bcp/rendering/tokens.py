@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
@@ -96,10 +98,12 @@ def _pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [
         [(0.0, ()) for _ in range(len(right) + 1)] for _ in range(len(left) + 1)
     ]
+    likenesses = [_Likeness(new) for new in right]
     for i, old in enumerate(left, 1):
-        for j, new in enumerate(right, 1):
+        signs = Counter(old)
+        for j, likeness in enumerate(likenesses, 1):
             choices = [best[i - 1][j], best[i][j - 1]]
-            alike = _likeness(old, new)
+            alike = likeness.to(old, signs)
             if alike >= _ALIKE:
                 score, pairs = best[i - 1][j - 1]
                 choices.append((score + alike, (*pairs, (i - 1, j - 1))))
@@ -107,11 +111,30 @@ def _pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     return list(best[-1][-1][1])
 
 
-def _likeness(old: str, new: str) -> float:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
-        return 0.0
-    return matcher.ratio()
+class _Likeness:
+    """似ている度合い to one text: the ratio of difflib, which is worked out only where its bounds allow `_ALIKE`."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._signs = Counter(text)
+
+    def to(self, other: str, signs: Counter[str]) -> float:
+        """How alike `other`, which has these `signs`, is; 0.0 where it is less than `_ALIKE`."""
+        length = len(other) + len(self._text)
+        if not length:
+            return 1.0
+        if 2.0 * min(len(other), len(self._text)) / length < _ALIKE:
+            return 0.0
+        both = signs.keys() & self._signs.keys()
+        shared = sum(map(min, map(signs.__getitem__, both), map(self._signs.__getitem__, both)))
+        if 2.0 * shared / length < _ALIKE:
+            return 0.0
+        self._matcher.set_seq1(other)
+        return self._matcher.ratio()
+
+    @cached_property
+    def _matcher(self) -> SequenceMatcher[str]:
+        return SequenceMatcher(None, "", self._text, autojunk=False)
 
 
 def _is_small(left: str, right: str) -> bool:

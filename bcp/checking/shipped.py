@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bcp.catalog import words
 from bcp.catalog.words import normalise
-from bcp.checking import quantities, wordlists
+from bcp.checking import quantities, wording, wordlists
 from bcp.checking.quantities import Quantity, find_quantities
 from bcp.filling import folding, patterns
 from bcp.filling.folding import fold
@@ -22,7 +22,10 @@ CONTACT_KINDS = ("phone", "email", "url", "ip")
 # the code that `read_texts` runs: when one of these changes, what was kept no longer holds
 SOURCES = tuple(
     Path(str(file))
-    for file in (__file__, *(each.__file__ for each in (words, quantities, wordlists, folding, patterns)))
+    for file in (
+        __file__,
+        *(each.__file__ for each in (words, quantities, wordlists, wording, folding, patterns)),
+    )
 )
 
 

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import functools
 import re
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
-import yaml
+import bcp.catalog
+from bcp.prepared import prepared
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CATALOGUE = Path(bcp.catalog.__file__).parent
 
 
 @functools.cache
 def read_catalogue_file(name: str) -> dict[str, Any]:
     """The parsed YAML of bcp/catalog/NAME; shared, so not to be changed."""
-    text = resources.files("bcp.catalog").joinpath(name).read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.load(text, Loader=_LOADER)
+    return read_prepared_yaml(_CATALOGUE / name)
+
+
+def read_prepared_yaml(path: Path) -> dict[str, Any]:
+    """The parsed YAML of a file of the package, kept as Python keeps its bytecode."""
+    return prepared(path.stem, [Path(__file__), path], lambda: _parse(path))
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     return content
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from importlib import resources
+from pathlib import Path
 
-import yaml
+from bcp.checking.wording import read_prepared_yaml
 
 
 @functools.cache
@@ -32,6 +32,4 @@ def holds_one(signs: Iterable[str], text: str) -> bool:
 
 @functools.cache
 def _lists() -> dict[str, str]:
-    text = resources.files("bcp.checking").joinpath("names.yaml").read_text(encoding="utf-8")
-    lists: dict[str, str] = yaml.safe_load(text)
-    return lists
+    return read_prepared_yaml(Path(__file__).with_name("names.yaml"))

@@ -113,7 +113,9 @@ def test_a_changed_unit_makes_exactly_its_blocks_stale_and_refresh_writes_just_t
     reworded.reword(name, old, new)
     assert reworded.stale() == blocks
     told = reworded.generate()
-    assert f"前の作り方の文をそのまま使った所: {len(blocks)}" in told and all(f"〔{id}〕" in told for id in blocks)
+    assert f"前の作り方の文をそのまま使った所: {len(blocks)}" in told and all(
+        f"〔{id}〕" in told for id in blocks
+    )
     assert reworded.plan.read_bytes() == before  # nothing is refilled that nobody asked for
     assert reworded.stale() == blocks
     assert "前の作り方" not in reworded.generate("--refresh")

@@ -12,6 +12,7 @@ from bcp.checking.said_in_order import said_in_order
 from bcp.checking.said_of_amounts import said_of_amounts
 from bcp.checking.said_of_deciders import said_of_deciders
 from bcp.checking.said_of_people import said_of_people
+from bcp.checking.said_of_places import said_of_places
 from bcp.checking.said_of_time import said_of_time
 from bcp.checking.said_twice import said_twice
 from bcp.checking.script import make_script
@@ -32,6 +33,7 @@ def contradiction(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> I
         said_of_deciders(script, grounds),
         said_at_night(script),
         said_of_time(script),
+        said_of_places(script),
     ):
         for placed in found:
             place = (placed.piece, placed.sign.line)

@@ -15,8 +15,8 @@ _RESTORING = re.compile(r"復元|復旧|戻[すしせっ]|立ち上げ|起動|�
 _NOT_SAID = re.compile(
     r"ではな|しない|さない|ず(?:、|に)|問わず|決ま|とき|場合|なら|れば|故障|試|訓練|例えば|控えの|写し|か、|どちら|表の順"
 )
-_DONE = r"(?:戻し|戻っ|復元し|復旧し|立ち上げ|立ち上がっ|起動し|終え|終わっ|終わり|済ませ|済ん|完了し|動い)"
-_THING = r"(?:の(?:復元|復旧|立ち上げ|起動))?"
+_DONE = r"(?:抜い|抜き|切り離し|戻し|戻っ|復元し|復旧し|立ち上げ|立ち上がっ|起動し|終え|終わっ|終わり|済ませ|済ん|完了し|動い)"
+_THING = r"(?:の(?:復元|復旧|立ち上げ|起動|線|LANケーブル|ケーブル))?"
 # (what stands between two names, behind the second, True when the first comes first)
 _BEHIND_FIRST = re.compile(rf"^{_THING}(?:より(?:も)?、?(?:後|遅|あと)|の後に|の次に)")
 _BEHIND_SECOND = re.compile(
@@ -50,6 +50,7 @@ def said_before(script: Script) -> Iterator[Placed]:
     """Every such contradiction."""
     yield from _restoring(script)
     yield from _unknown_systems(script)
+    yield from _cutting(script)
     yield from _cut_too_early(script)
 
 
@@ -67,7 +68,7 @@ def _restoring(script: Script) -> Iterator[Placed]:
         if _RESTORING.search(line.text) is None or len(set(pattern.findall(line.text))) < 2:
             continue
         for sentence in line.sentences:
-            for early, late in orders_in(sentence, pattern):
+            for early, late in orders_in(sentence, pattern) if _RESTORING.search(sentence) else ():
                 wrong = _is_wrong(early, late, orders)
                 if wrong or (wrong is None and (late, early) in told):
                     yield _other_order(line, early, late)
@@ -127,9 +128,33 @@ def restore_orders(script: Script) -> dict[str, int | None]:
     return found
 
 
+def _cutting(script: Script) -> Iterator[Placed]:
+    """Two cut points cut in another order than the table's, in one sentence."""
+    orders: dict[str, int] = {}
+    for row in script.facts.rows("cut_points"):
+        order = row.cells["order"].parsed
+        if row.cells["mark"].has_value and isinstance(order, int) and not isinstance(order, bool):
+            orders[normalise(row.cells["mark"].text)] = order
+    if len(orders) < 2:
+        return
+    pattern = re.compile("|".join(re.escape(name) for name in sorted(orders, key=len, reverse=True)))
+    for line in script.lines:
+        for sentence in line.sentences if len(set(pattern.findall(line.text))) > 1 else ():
+            if not re.search(r"抜[くきい]|切り離[すし]", sentence) or re.search(r"戻|差[すし]", sentence):
+                continue
+            for early, late in orders_in(sentence, pattern):
+                if orders[early] > orders[late]:
+                    yield contradicts(
+                        line,
+                        f"「{early}」を「{late}」より先に抜くとあるが、表では逆である。表の順番にそろえる",
+                        f'The text cuts "{early}" before "{late}"; the table has it the other way round',
+                        f"{early} / {late}",
+                    )
+
+
 def orders_in(sentence: str, names: re.Pattern[str]) -> Iterator[Order]:
     """Each pair of names that the sentence puts in an order, the earlier one first."""
-    if not _RESTORING.search(sentence) or _NOT_SAID.search(sentence):
+    if _NOT_SAID.search(sentence):
         return
     found = list(names.finditer(sentence))
     is_list = _IN_TURN.search(sentence) is not None

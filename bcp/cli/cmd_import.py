@@ -83,8 +83,8 @@ def _facts(imported: Imported, table: Path, console: Console) -> Iterator[str]:
         yield from (f"{_told(edit)}（{console.say(why.ja, why.en)}）" for edit, why in done.refused)
     if imported.facts and not (done.applied or done.refused):
         yield console.say(
-            f"表の値がWordで直されている。正しければ {table} を直すか、--apply-facts を付けて取り込み直す（計画の他の所にも出る）:",
-            f"values of the table were changed in Word; if they are right, change {table}, or import again with --apply-facts:",
+            f"表の値がWordで直されている。正しければ {table} を直して bcp generate を実行する（計画の他の所にも出る）。--apply-facts を付けて取り込めば、表にも書き込む:",
+            f"values of the table were changed in Word; if they are right, change {table} and run bcp generate; an import with --apply-facts writes them there itself:",
         )
         yield from (_told(edit) for edit in imported.facts)
 

@@ -114,6 +114,10 @@ def _pieces(found: ReadPlan, work: Workspace, standing: Standing) -> Iterator[Pl
     human_lines = {line for raw in own - ours for line in raw.split("\n")} - {
         line for raw in ours for line in raw.split("\n")
     }
+    # as they stand in the file: beside what a person wrote, the references of such a line show their values
+    human_lines = {
+        put_in_facts(line, work.facts, in_table=line.lstrip().startswith("|")) for line in human_lines
+    }
     for piece in found.pieces:
         segment = template.segments[piece.segment] if piece.segment else None
         if segment is None:

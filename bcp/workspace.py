@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from bcp.catalog import load_catalogue
 from bcp.errors import Message, TemplateMarkError, UsageError
+from bcp.frozen import dataclass
 from bcp.inputs.environment import read_environment
 from bcp.inputs.template import parse_template
 from bcp.inputs.text_file import decode_text, read_bytes

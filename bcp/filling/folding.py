@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from bcp.frozen import dataclass
 
 # kana voicing marks in half width join the letter before them, as combining marks do
 _JOINING = "\uff9e\uff9f"

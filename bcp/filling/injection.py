@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from bcp.errors import Message
 from bcp.filling.folding import clean_text, fold_text
 from bcp.filling.masking import REFERENCE, Mask
+from bcp.frozen import dataclass
 from bcp.vocabulary import BlockRequest, Fact, Finding, Severity, Violation
 
 SHORTEST_COPY = 6  # folded characters in a row; less is a word that any text may share

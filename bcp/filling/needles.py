@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from bcp.errors import Message
 from bcp.filling.folding import fold_text
+from bcp.frozen import dataclass
 from bcp.vocabulary import Fact
 
 SHORTEST_SEARCHED = 3

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from bcp.frozen import dataclass
 
 LABELS = {
     "phone": "電話番号",

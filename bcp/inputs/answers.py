@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Literal
 
 from bcp.errors import InputError, Message
+from bcp.frozen import dataclass
 from bcp.inputs import answer_faults as faults_of
 from bcp.inputs.faults import Faults
 from bcp.inputs.keys import Names, name_columns, name_keys, read_keys

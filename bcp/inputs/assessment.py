@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal, cast
 
 from bcp.catalog.words import normalise
 from bcp.errors import Message
+from bcp.frozen import dataclass
 from bcp.inputs import assessment_faults as wrong
 from bcp.inputs.answers import read_cell
 from bcp.inputs.dates import looks_like_date, parse_date

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal, cast
 
 from bcp.catalog import did_you_mean
 from bcp.errors import Message
+from bcp.frozen import dataclass
 from bcp.inputs.faults import Faults, shown
 from bcp.inputs.keys import name_keys, read_keys
 from bcp.inputs.numbers import parse_integer

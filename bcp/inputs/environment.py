@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from bcp.errors import InputError, InputErrors, Message, WorkbookError
+from bcp.frozen import dataclass
 from bcp.inputs.answers import make_answer, read_answer
 from bcp.inputs.assessment import read_assessment
 from bcp.inputs.doubts import find_doubts

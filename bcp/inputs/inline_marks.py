@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bcp.errors import Message
+from bcp.frozen import dataclass
 from bcp.inputs import mark_faults as fault
 
 _CODE_SPAN = re.compile(r"(`+)(?!`)(?:.*?[^`])\1(?!`)")

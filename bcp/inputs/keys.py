@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from bcp.catalog.words import did_you_mean, fold
 from bcp.errors import Message
+from bcp.frozen import dataclass
 from bcp.inputs.faults import Faults, say_place, shown
 from bcp.inputs.yaml_text import MapNode, Node, ScalarNode
 from bcp.vocabulary import Column, Item, ThreatEntryPoint

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from bcp.frozen import dataclass
 
 MARK_LINE = re.compile(r" {0,3}##(?:\{#([^}\n]*)\})?[ \t]*")
 

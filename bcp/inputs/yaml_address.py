@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bcp.errors import Message, UsageError
+from bcp.frozen import dataclass
 from bcp.inputs.assessment import ACCEPT_KEYS, ASSESSMENT_KEYS, RESULT_KEYS
 from bcp.inputs.environment import TABLE_KEYS
 from bcp.inputs.keys import name_columns, name_entries, name_items, name_keys

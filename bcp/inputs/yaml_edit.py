@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from bcp.errors import EnvironmentTableError, InputErrors, Message
+from bcp.frozen import dataclass
 from bcp.inputs.text_file import decode_text, read_bytes
 from bcp.inputs.yaml_address import Addresses, Change, Edit, find
 from bcp.inputs.yaml_scalars import write_pair

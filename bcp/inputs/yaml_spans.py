@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from bcp.frozen import dataclass
 from bcp.inputs.yaml_text import compose_yaml
 
 _LOADER = getattr(yaml, "CLoader", yaml.SafeLoader)

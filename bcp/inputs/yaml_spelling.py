@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from bcp.frozen import dataclass
 from bcp.inputs.environment import TABLE_KEYS
 from bcp.inputs.keys import Names
 from bcp.inputs.yaml_spans import Listing, Tree

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from bcp.frozen import dataclass
 from bcp.inputs.keys import Names
 from bcp.inputs.yaml_scalars import Content, write_block, write_flow, write_inline, write_pair, write_scalar
 from bcp.inputs.yaml_spans import Leaf, Listing, Mapping, Tree, column_of, line_end, line_start

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from bcp.errors import EnvironmentTableError, InputError, InputErrors, Message
+from bcp.frozen import dataclass
 from bcp.inputs.faults import Faults, make_error, shown
 from bcp.inputs.text_file import CONTROL, refuse_control_characters
 from bcp.inputs.yaml_faults import explain_syntax_fault

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from bcp.frozen import dataclass
 from bcp.planning.completeness import Completeness, Question, measure_completeness, next_questions
 from bcp.planning.consistency import check_table
 from bcp.vocabulary import Difference, Fact, Finding, State, Violation

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bcp.frozen import dataclass
 from bcp.store import JOURNAL, RUN, OutputFolder, to_json
 from bcp.vocabulary import BlockPlan, TokenUse
 from bcp.workspace import Workspace

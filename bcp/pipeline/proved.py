@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bcp.frozen import dataclass
 from bcp.vocabulary import Coverage, Draft, PlanText, Severity, Todo, Usability, Violation
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bcp.errors import Message, SettingsError
+from bcp.frozen import dataclass
 from bcp.lockfile import Lock
 from bcp.settings import Settings
 

@@ -11,12 +11,12 @@ import json
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import bcp
+from bcp.frozen import dataclass
 from bcp.lockfile import Lock
 from bcp.pipeline.proved import ProvedPlan
 from bcp.pipeline.provider import Provider

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from bcp.catalog.words import normalise
 from bcp.errors import Message
+from bcp.frozen import dataclass
 from bcp.inputs.dates import looks_like_date, parse_date
 from bcp.inputs.yaml_address import Change
 from bcp.planning.assess_results import rated_fields as rated_fields

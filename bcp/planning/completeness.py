@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from bcp.frozen import dataclass
 from bcp.planning.difference import parts_of_item
 from bcp.planning.facts import FactBook
 from bcp.planning.labels import label_row

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
+from bcp.frozen import dataclass
 from bcp.planning.changes import describe_changes, summarise_request
 from bcp.planning.digest import to_canonical_json
 from bcp.planning.previous import PreviousBlock

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from bcp.frozen import dataclass
 from bcp.planning.interview_rules import ESSENTIAL_ROWS, does_not_apply, known_names, propose
 from bcp.vocabulary import UNANSWERED, Answer, Catalogue, Column, Environment, Item, Row, State, Value
 

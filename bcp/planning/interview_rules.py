@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bcp.catalog.words import normalise
+from bcp.frozen import dataclass
 from bcp.vocabulary import Answer, Environment, Item, State, Value
 
 # Rows without which nobody can act are asked for by name; the others are added as people wish.

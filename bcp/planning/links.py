@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from bcp.catalog.words import fold
+from bcp.frozen import dataclass
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import Duration, Row, Value
 

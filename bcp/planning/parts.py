@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from bcp.catalog.words import normalise
+from bcp.frozen import dataclass
 from bcp.planning.resolve import EVERY_ROW
 from bcp.vocabulary import NONE, UNANSWERED, UNKNOWN, Answer, Item, Row, State, Value
 

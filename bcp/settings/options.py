@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from bcp.errors import Message
+from bcp.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from bcp.errors import Message, SettingsError
+from bcp.frozen import dataclass
 from bcp.settings.options import OPTIONS, Option
 
 TOML = "bcp.toml"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
+from bcp.frozen import dataclass
 from bcp.vocabulary.catalogue import Countermeasure
 from bcp.vocabulary.tables import Acceptance, Rating
 from bcp.vocabulary.templates import Block

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
+from bcp.frozen import dataclass
 from bcp.vocabulary.tables import Answer
 from bcp.vocabulary.values import Position
 

@@ -7,8 +7,9 @@ no pattern knows, as warnings.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bcp.catalog.words import nfkc
 from bcp.checking.grounds import CONTACT_KINDS, derived_minutes
@@ -23,6 +24,8 @@ from bcp.errors import Message
 from bcp.filling.folding import fold
 from bcp.filling.patterns import find_patterns
 from bcp.vocabulary import Fact
+
+Derived = Callable[[], frozenset[tuple[str, str]]]
 
 _LOCATORS = (*CONTACT_KINDS, "host")
 _EXTENSION = re.compile(
@@ -48,7 +51,7 @@ def ungrounded(reading: Reading) -> Iterator[Sign]:
     """What stands in no source; facts blocks hold nothing but sources, 【要確認：…】 claims nothing."""
     if reading.is_facts:
         return
-    derived = derived_minutes(_facts_of(reading))
+    derived = functools.cache(lambda: derived_minutes(_facts_of(reading)))  # few texts ask for it
     for number, line in enumerate(reading.prose.split("\n")):
         if reading.is_fixed and reading.grounds.is_shipped(line):
             continue  # what the template's author wrote is a source itself
@@ -72,7 +75,7 @@ def _facts_of(reading: Reading) -> tuple[Fact, ...]:
     return tuple(fact for name in inputs for fact in reading.facts.of_input(name))
 
 
-def _findings_in(line: str, reading: Reading, derived: frozenset[tuple[str, str]]) -> Iterator[str]:
+def _findings_in(line: str, reading: Reading, derived: Derived) -> Iterator[str]:
     if not line.strip():
         return
     plain = nfkc(line)
@@ -87,10 +90,10 @@ def _findings_in(line: str, reading: Reading, derived: frozenset[tuple[str, str]
     yield from (span for name, span in find_systems(plain) if not contains(name) and not contains(span))
 
 
-def _loose_figures(line: str, reading: Reading, derived: frozenset[tuple[str, str]]) -> Iterator[str]:
+def _loose_figures(line: str, reading: Reading, derived: Derived) -> Iterator[str]:
     for quantity in find_quantities(line):
         key = (quantity.kind, quantity.amount)
-        if key in reading.grounds.amounts or key in derived:
+        if key in reading.grounds.amounts or key in derived():
             continue
         is_small = quantity.kind in COUNTED and float(quantity.amount) < SMALLEST_COUNTED
         if not is_small or _tells_how_many(line, quantity.text):

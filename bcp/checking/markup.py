@@ -55,10 +55,11 @@ def _find_in_line(line: str) -> tuple[str, str] | None:
 def _is_block_heading(line: str, before: str) -> bool:
     if line.strip() == "##":  # a mark, not a heading
         return False
-    is_prose = (
-        bool(before.strip()) and not is_row(before) and match_item(before) is None and not is_heading(before)
-    )
-    return is_heading(line) or (is_prose and _UNDERLINE.fullmatch(line) is not None)
+    return is_heading(line) or (_UNDERLINE.fullmatch(line) is not None and _is_prose(before))
+
+
+def _is_prose(line: str) -> bool:
+    return bool(line.strip()) and not is_row(line) and match_item(line) is None and not is_heading(line)
 
 
 def _sign(kind: tuple[str, str], line: str, number: int, mild: bool) -> Sign:

@@ -111,7 +111,7 @@ def test_a_word_in_a_block_makes_it_human_and_only_that_line_differs(place, caps
     ]
     assert code == 0 and len(told["edits"]) == 1
     assert [new for _, new in different] == [
-        "2. 気づいた人は、すぐに画面を別の機器で撮る。再起動もログオフもしない。"
+        "2. 気づいた人は、すぐに画面を別の機器で撮る。再起動もログオフもしない。画面の要求に返信しない。"
     ]
     lock = json.loads((place / "out" / "bcp.lock.json").read_text("utf-8"))
     assert lock["blocks"]["card_first"]["state"] == "human"

@@ -73,6 +73,20 @@ def _restoring(script: Script) -> Iterator[Placed]:
                 if wrong or (wrong is None and (late, early) in told):
                     yield _other_order(line, early, late)
                 told.setdefault((early, late), line)
+            yield from _wrong_turns(line, sentence, orders, pattern)
+
+
+def _wrong_turns(
+    line: Line, sentence: str, orders: Mapping[str, int | None], names: re.Pattern[str]
+) -> Iterator[Placed]:
+    """A system called the first, second … to come back where the table has another in that place."""
+    ranked = sorted((order, name) for name, order in orders.items() if order is not None)
+    turns = {name: place for place, (_, name) in enumerate(ranked, 1)}
+    for match in re.finditer(rf"([1-9一二三四五])番目?(?:に|が|は|:)、?({names.pattern})", sentence):
+        turn = "一二三四五".find(match[1]) + 1 or int(match[1])
+        if match[2] in turns and turns[match[2]] != turn and not _NOT_SAID.search(sentence):
+            other = next((name for name, place in turns.items() if place == turn), match[2])
+            yield _other_order(line, match[2], other)
 
 
 _SYSTEM_IN_TURN = re.compile(
@@ -133,8 +147,8 @@ def _cutting(script: Script) -> Iterator[Placed]:
     orders: dict[str, int] = {}
     for row in script.facts.rows("cut_points"):
         order = row.cells["order"].parsed
-        if row.cells["mark"].has_value and isinstance(order, int) and not isinstance(order, bool):
-            orders[normalise(row.cells["mark"].text)] = order
+        if isinstance(order, int) and not isinstance(order, bool):
+            orders |= dict.fromkeys(_names_of_cut(row), order)
     if len(orders) < 2:
         return
     pattern = re.compile("|".join(re.escape(name) for name in sorted(orders, key=len, reverse=True)))
@@ -218,14 +232,21 @@ def _cut_too_early(script: Script) -> Iterator[Placed]:
 
 def _rule(row: Row) -> tuple[tuple[str, ...], frozenset[str]] | None:
     """(what the cable is called, the words of what must come first)."""
-    never, what, mark = row.cells["never_if"], row.cells["what"], row.cells["mark"]
+    never = row.cells["never_if"]
     if not never.has_value:
         return None
     awaited = frozenset(_WORD.findall(normalise(never.text))) - _PLAIN
+    return (_names_of_cut(row), awaited) if awaited else None
+
+
+def _names_of_cut(row: Row) -> tuple[str, ...]:
+    """What a sentence may call a cut point: its tag, what is cut, and the device that this belongs to."""
+    mark, what = row.cells["mark"], row.cells["what"]
     names = [normalise(mark.text)] if mark.has_value else []
     if what.has_value:
-        names += [normalise(what.text), re.split(r"の(?=[^の]*(?:LAN)?ケーブル)", normalise(what.text))[0]]
-    return (tuple(name for name in names if len(name) > 2), awaited) if awaited else None
+        device = re.split(r"の(?=[^の]*(?:ケーブル|アダプター|プラグ|線)$)", normalise(what.text))[0]
+        names += [normalise(what.text), device]
+    return tuple(dict.fromkeys(name for name in names if len(name) > 2))
 
 
 def _comes_too_early(sentence: str, awaited: frozenset[str]) -> bool:

@@ -117,10 +117,10 @@ def _is_nobody(who: str, grounds: Grounds) -> bool:
 def _deciders(script: Script, decision: str) -> frozenset[str]:
     """Everyone whom the table lets decide: the role, who holds it, their deputies, and who stands in."""
     rows = [row for row in script.facts.rows("authority") if _choice(row, "decision") == decision]
-    roles = {_choice(row, "role") for row in rows} or {_ROLE_OF.get(decision, "commander")}
+    roles = {_choice(row, "role") for row in rows} - {""} or {_ROLE_OF.get(decision, "commander")}
     known = {normalise(row.cells["if_absent"].text) for row in rows if row.cells["if_absent"].has_value}
     known |= {normalise(row.cells["night_rule"].text) for row in rows if row.cells["night_rule"].has_value}
-    for role in roles - {""}:
+    for role in roles:
         known.add(script.role_label(role))
         known |= _of_role(script, role)
     if decision == "restart":

@@ -29,15 +29,26 @@ class Claim:
     ja: str
     en: str
     signs: tuple[str, ...] = ()
+    topics: tuple[
+        str, ...
+    ] = ()  # their bare mention is a claim, unless the rest of the sentence takes it back
 
     def signs_among(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Words of which one stands wherever the claim is made; empty: not known."""
-        return names if all(_NAME in words for words in self.words) else self.signs
+        return names if all(_NAME in words for words in (*self.words, *self.topics)) else self.signs
 
     def patterns(self, names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
         """The words as patterns; for a claim on rows with any of the denied rows' names."""
-        name = "(?:" + "|".join(re.escape(each) for each in names) + ")" if names else "(?!)"
-        return tuple(_compile(words.replace(_NAME, name)) for words in self.words)
+        return _patterns(self.words, names)
+
+    def topic_patterns(self, names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+        """The topics as patterns, each up to the end of its sentence."""
+        return _patterns(self.topics, names)
+
+
+def _patterns(words: tuple[str, ...], names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    name = "(?:" + "|".join(re.escape(each) for each in names) + ")" if names else "(?!)"
+    return tuple(_compile(each.replace(_NAME, name)) for each in words)
 
 
 @dataclass(frozen=True)
@@ -78,10 +89,11 @@ def read_claims() -> tuple[Claim, ...]:
 
 def _claims(raws: Mapping[str, Any]) -> Iterator[Claim]:
     for key, raw in raws.items():
-        words = tuple(_spell_out(each) for each in raw["words"])
+        words = tuple(_spell_out(each) for each in raw.get("words", ()))
+        topics = tuple(_spell_out(f"(?:{each}){{rest}}") for each in raw.get("topics", ()))
         denial = read_denial(raw["item"], raw["denied"])
         fine, signs = raw.get("fine", "thing"), tuple(raw.get("signs", ()))
-        yield Claim(key, raw["item"], words, denial, fine, raw["ja"], raw["en"], signs)
+        yield Claim(key, raw["item"], words, denial, fine, raw["ja"], raw["en"], signs, topics)
 
 
 @functools.cache

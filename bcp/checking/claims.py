@@ -24,6 +24,7 @@ from bcp.inputs.references import UnknownReference
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import State
 
+_AS_IT_IS = re.compile("(?:この|その|今の)[^、。]{0,8}なら")  # この程度なら sets no condition
 _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』")
 
 
@@ -58,6 +59,7 @@ class DeniedClaim:
     fine: Fine
     hint: re.Pattern[str]  # any of the patterns, on a text of many sentences
     signs: tuple[str, ...]  # one of them stands in every text that makes the claim; empty: not known
+    topics: tuple[re.Pattern[str], ...] = ()
 
     def find_in(self, told: _Told) -> Iterator[int]:
         """The sentences of a text that make the claim and do not take it back."""
@@ -67,11 +69,15 @@ class DeniedClaim:
 
     def stands_in(self, sentence: str) -> bool:
         """True when the sentence makes the claim and does not take it back."""
-        return any(
+        return self._is_mentioned(sentence) or any(
             not self.fine.takes_back(sentence, match.start(), match.end())
             for pattern in self.patterns
             for match in pattern.finditer(sentence)
         )
+
+    def _is_mentioned(self, sentence: str) -> bool:
+        """True when a topic stands in the sentence and nothing up to its end takes it back."""
+        return any(each.search(sentence) for each in self.topics) and not self.fine.anywhere.search(sentence)
 
 
 _KNOWN: WeakKeyDictionary[FactBook, tuple[DeniedClaim, ...]] = WeakKeyDictionary()
@@ -87,8 +93,9 @@ def denied_claims(facts: FactBook) -> tuple[DeniedClaim, ...]:
 
 def _denied(claim: Claim, names: tuple[str, ...]) -> DeniedClaim:
     patterns = claim.patterns(names)
-    hint = re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), re.MULTILINE)
-    return DeniedClaim(claim, patterns, read_fine(claim.fine), hint, claim.signs_among(names))
+    topics = claim.topic_patterns(names)
+    hint = re.compile("|".join(f"(?:{each.pattern})" for each in (*patterns, *topics)), re.MULTILINE)
+    return DeniedClaim(claim, patterns, read_fine(claim.fine), hint, claim.signs_among(names), topics)
 
 
 def capability_claim(reading: Reading) -> Iterator[Sign]:
@@ -126,6 +133,8 @@ def _show(path: str, facts: FactBook) -> str:
         fact = facts.get(path)
     except UnknownReference:
         return "〈参照〉"
+    if path.startswith("key_products.") and path.endswith(".name"):
+        return f"〈{path}〉"  # a claim may name a product by its reference
     return "〈参照〉" if fact.sensitive or not fact.value.has_value else facts.display(fact)
 
 
@@ -134,7 +143,7 @@ def _reassures(sentence: str) -> bool:
     match = words.words.search(sentence)
     if match is None:
         return False
-    rest = sentence[: match.start()] + "〈〉" + sentence[match.end() :]
+    rest = _AS_IT_IS.sub("", sentence[: match.start()]) + "〈〉" + sentence[match.end() :]
     return not words.doubted.search(rest)
 
 

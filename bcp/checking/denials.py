@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from bcp.catalog.words import nfkc
@@ -12,6 +13,9 @@ from bcp.vocabulary import Row, State, Value
 
 EVERYWHERE: tuple[str, ...] = ("",)  # denied whatever the sentence names
 NOWHERE: tuple[str, ...] = ()
+_CHOICES = ("role", "kind")
+_COUNT = re.compile(r"\s*(?:\d+(?:台|本|基|式|面|個|機|枚)|\([^)]*\))$")  # NC旋盤 6台 is called NC旋盤
+_OPEN = re.compile("不明|ない|なし|未|まだ|見積")  # 「サイバーの補償は不明」 is text, and yet no answer
 # The names of the rows for which a claim is denied; EVERYWHERE for the table as a whole.
 Denial = Callable[[FactBook], tuple[str, ...]]
 
@@ -38,6 +42,8 @@ def _says(cell: Value, wanted: str) -> bool:
         return True
     if wanted == "いくつも":
         return isinstance(cell.parsed, int) and not isinstance(cell.parsed, bool) and cell.parsed > 1
+    if wanted == "平日のみ":
+        return "平日" in cell.text and not re.search("夜|24|いつでも|休日", nfkc(cell.text))
     return cell.parsed == {"はい": True, "いいえ": False}.get(wanted, (wanted,))
 
 
@@ -67,9 +73,13 @@ def _no_kind(item: str, kind: str, _: Mapping[str, Any]) -> Denial:
 def _no_named_kind(item: str, kind: str, raw: Mapping[str, Any]) -> Denial:
     def is_denied(facts: FactBook) -> bool:
         rows = [row for row in facts.rows(item) if row.cells["kind"].parsed == (kind,)]
-        return not any(row.cells[raw["column"]].has_value for row in rows)
+        return not any(_is_settled(row.cells[raw["column"]]) for row in rows)
 
     return _whole(is_denied)
+
+
+def _is_settled(cell: Value) -> bool:
+    return cell.has_value and not _OPEN.search(cell.text)
 
 
 def _not_yes(item: str, column: str, _: Mapping[str, Any]) -> Denial:
@@ -105,19 +115,25 @@ def _no_stock(item: str, _wanted: Any, _: Mapping[str, Any]) -> Denial:
 
 
 def _row(item: str, wanted: Mapping[str, Any], _: Mapping[str, Any]) -> Denial:
-    column, denied, named_by = wanted["column"], tuple(wanted["is"]), wanted["named_by"]
+    column, denied = wanted["column"], tuple(wanted["is"])
+    named_by = [wanted["named_by"]] if isinstance(wanted["named_by"], str) else wanted["named_by"]
 
     def is_saved(row: Row) -> bool:
         return "unless" in wanted and row.cells[wanted["unless"]].has_value
 
+    def is_empty(row: Row) -> bool:
+        cell = row.cells[column]
+        repeats = "same_as" in wanted and cell.has_value and cell.text == row.cells[wanted["same_as"]].text
+        return repeats or _is_one(cell, denied)
+
+    def names_of(rows: Iterable[Row], facts: FactBook) -> dict[str, None]:
+        return dict.fromkeys(name for row in rows for by in named_by for name in _names(item, row, by, facts))
+
     def names(facts: FactBook) -> tuple[str, ...]:
         rows = facts.rows(item)
-        found = [row for row in rows if _is_one(row.cells[column], denied)]
-        kept = {name for row in rows if row not in found for name in _names(row, named_by, facts)}
-        told = dict.fromkeys(
-            name for row in found if not is_saved(row) for name in _names(row, named_by, facts)
-        )
-        return tuple(name for name in told if name not in kept)
+        kept = names_of([row for row in rows if not is_empty(row)], facts)
+        found = [row for row in rows if is_empty(row) and not is_saved(row)]
+        return tuple(name for name in names_of(found, facts) if name not in kept)
 
     return names
 
@@ -128,15 +144,16 @@ def _is_one(cell: Value, denied: tuple[str, ...]) -> bool:
     return any(_says(cell, value) for value in denied if value != "なし")
 
 
-def _names(row: Row, column: str, facts: FactBook) -> Iterator[str]:
-    """The name of a row as a sentence may write it; a role by its label."""
+def _names(item: str, row: Row, column: str, facts: FactBook) -> Iterator[str]:
+    """The name of a row as a sentence may write it: a choice by its label, a thing also without its number."""
     cell = row.cells[column]
     if not cell.has_value:
         return
-    label = facts.display(facts.get(f"roles.{row.key}.role")) if column == "role" else cell.text
+    label = facts.display(facts.get(f"{item}.{row.key}.{column}")) if column in _CHOICES else cell.text
     folded = nfkc(label).lower().strip()
-    if len(folded) > 1:
-        yield folded
+    for name in dict.fromkeys((folded, _COUNT.sub("", folded))):
+        if len(name) > 1:
+            yield name
 
 
 def _no_copy(_item: str, table: str, _: Mapping[str, Any]) -> Denial:
@@ -146,7 +163,7 @@ def _no_copy(_item: str, table: str, _: Mapping[str, Any]) -> Denial:
         return tuple(
             name
             for row in facts.rows(table)
-            for name in _names(row, "name", facts)
+            for name in _names(table, row, "name", facts)
             if not any(_is_copy(copy) for copy in backups_of(facts, row.cells["name"].text))
             and not any(
                 copy.cells["program"].has_value and copy.cells["equipment"].text == row.cells["name"].text
@@ -155,6 +172,61 @@ def _no_copy(_item: str, table: str, _: Mapping[str, Any]) -> Denial:
         )
 
     return names
+
+
+def _copy_not(_item: str, wanted: Mapping[str, str], _: Mapping[str, Any]) -> Denial:
+    """The systems none of whose copies answers so, one without a copy included."""
+    ((column, value),) = wanted.items()
+
+    def names(facts: FactBook) -> tuple[str, ...]:
+        return tuple(
+            name
+            for row in facts.rows("systems")
+            for name in _names("systems", row, "name", facts)
+            if not any(_says(copy.cells[column], value) for copy in backups_of(facts, row.cells["name"].text))
+        )
+
+    return names
+
+
+def _no_stock_of(item: str, table: str, _: Mapping[str, Any]) -> Denial:
+    """The products without days of stock, by name and by reference; none where the alternates have stock."""
+
+    def names(facts: FactBook) -> tuple[str, ...]:
+        if any(row.cells["kind"].parsed == ("stock",) for row in facts.rows(item)):
+            return NOWHERE
+        bare = [row for row in facts.rows(table) if not row.cells["stock_days"].parsed]
+        told = [name for row in bare for name in _names(table, row, "name", facts)]
+        return (*told, *(f"〈{table}.{row.key}.name〉" for row in bare))
+
+    return names
+
+
+def _no_spare_of(item: str, table: str, _: Mapping[str, Any]) -> Denial:
+    """The systems that no row with a spare names."""
+
+    def names(facts: FactBook) -> tuple[str, ...]:
+        spared = [row.cells["equipment"].text for row in facts.rows(item) if row.cells["spare"].has_value]
+        bare = [
+            row for row in facts.rows(table) if not any(row.cells["name"].text in each for each in spared)
+        ]
+        return tuple(name for row in bare for name in _names(table, row, "name", facts))
+
+    return names
+
+
+def _unsettled(item: str, _wanted: Any, _: Mapping[str, Any]) -> Denial:
+    return _whole(lambda facts: facts.answer(item).state in (State.UNKNOWN, State.UNANSWERED))
+
+
+def _incomplete(item: str, _wanted: Any, _: Mapping[str, Any]) -> Denial:
+    """The item is unknown or unanswered, or its table is not said to be complete."""
+
+    def is_denied(facts: FactBook) -> bool:
+        answer = facts.answer(item)
+        return answer.state is not State.NONE and answer.complete != "yes"
+
+    return _whole(is_denied)
 
 
 def _is_copy(row: Row) -> bool:
@@ -176,4 +248,9 @@ _DENIALS: Mapping[str, Callable[[str, Any, Mapping[str, Any]], Denial]] = {
     "no_stock": _no_stock,
     "row": _row,
     "no_copy": _no_copy,
+    "copy_not": _copy_not,
+    "no_stock_of": _no_stock_of,
+    "no_spare_of": _no_spare_of,
+    "unsettled": _unsettled,
+    "incomplete": _incomplete,
 }

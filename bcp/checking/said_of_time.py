@@ -63,7 +63,7 @@ def _wrong_clock(script: Script) -> Iterator[Placed]:
                 yield _clock(line, sentence)
 
 
-_NEWS = re.compile(r"報|知らせ|連絡|通知|伝え|個人情報保護委員会")
+_NEWS = re.compile(r"報|知らせ|連絡|通知|伝え|電話|個人情報保護委員会")
 
 
 def _is_news(sentence: str) -> bool:

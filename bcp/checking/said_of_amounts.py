@@ -186,7 +186,7 @@ def _told(script: Script) -> Iterator[Told]:
                         yield from ((attribute, row, line, amount) for row, amount in each.find(text))
 
 
-_FIGURE = re.compile(r"[0-9一二三四五六七八九十百毎日週月]")
+_FIGURE = re.compile(r"[0-9]|[一二三四五六七八九十百][分時日週かヶカケ人名世]|毎[時日週月]|[日週月]次")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""The fresh part of the corpus: written by someone who had read the contract but no rule and no older sentence.
+"""The later parts of the corpus: `fresh`, written by someone who had read the contract but no rule and no older sentence;
+`sealed`, written after the rules had been tuned on `fresh`, by someone who had read no rule. Nobody tunes on `sealed`.
 
 A key is "code", "code@block" or "code/other@block": a fault that the contract files under either code.
 """
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from corpus_reading import DEFAULT_BLOCK, HERE, OK, PlanCase, Sentence, _load
 
 FRESH = HERE / "fresh"
-PARTS = ("tuned", "held apart", "fresh")
+PARTS = ("tuned", "held apart", "fresh", "sealed")
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,11 @@ class FreshSentence(Sentence):
     also: frozenset[str] = frozenset()
 
 
-def read_fresh_sentences() -> tuple[FreshSentence, ...]:
-    """Every labelled sentence of the fresh part, file by file."""
+def read_fresh_sentences(part: str = "fresh") -> tuple[FreshSentence, ...]:
+    """Every labelled sentence of the fresh (or sealed) part, file by file."""
     return tuple(
         _sentence(entry, raw)
-        for path in sorted((FRESH / "sentences").glob("*.yaml"))
+        for path in sorted((HERE / part / "sentences").glob("*.yaml"))
         for raw in [_load(path)]
         for entry in raw["cases"]
     )

@@ -1,6 +1,6 @@
 """What the rules say of the corpus: raised codes per sentence and plan, precision and recall per code.
 
-python tests/corpus_proof/corpus_measure.py                  the tables of the parts: tuned, held apart, fresh
+python tests/corpus_proof/corpus_measure.py                  the tables of the parts: tuned, held apart, fresh, sealed
 python tests/corpus_proof/corpus_measure.py --faults         also every miss and false alarm of the tuned two thirds
 python tests/corpus_proof/corpus_measure.py --fresh-faults   those of the fresh part (who tunes on them says so in tuned_on.yaml)
 """
@@ -162,10 +162,12 @@ def sentence_parts() -> dict[str, list[Result]]:
     """Part -> its sentences with the codes raised on each."""
     old = [(each, raised_by_sentence(each)) for each in read_sentences()]
     fresh = [(each, as_labelled(each, raised_by_sentence(each))) for each in read_fresh_sentences()]
+    sealed = [(each, as_labelled(each, raised_by_sentence(each))) for each in read_fresh_sentences("sealed")]
     return {
         "tuned": [result for result in old if not result[0].is_held],
         "held apart": [result for result in old if result[0].is_held],
         "fresh": list(fresh),
+        "sealed": list(sealed),
     }
 
 

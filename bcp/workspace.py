@@ -18,7 +18,7 @@ from bcp.planning.facts import FactBook
 from bcp.planning.findings import find_findings
 from bcp.planning.requests import make_requests
 from bcp.settings import Settings, find_template, prompt_folders, shipped_folder
-from bcp.store import output_name
+from bcp.store import output_folder
 from bcp.vocabulary import BlockRequest, Case, Catalogue, Difference, Finding, Template
 
 
@@ -97,8 +97,7 @@ def read_template(path: Path, catalogue: Catalogue) -> Template:
 
 def output_path(table: Path, settings: Settings) -> Path:
     """The folder the plan of `table` goes to."""
-    name = output_name(str(table))
-    return Path(settings["out"]) if settings["out"] else Path("outputs") / name
+    return output_folder(table, settings["out"])
 
 
 def find_output(output: str) -> Path:

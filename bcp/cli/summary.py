@@ -121,9 +121,9 @@ def _retired(outcome: Outcome, console: Console) -> Iterator[str]:
 
 
 def _stale(outcome: Outcome, console: Console) -> Iterator[str]:
-    say = outcome.work.facts.say_plainly
     stale = [plan for plan in outcome.plans.values() if plan.action is Action.STALE]
     if stale:
+        say = outcome.work.facts.say_plainly
         yield console.say(
             f"前の作り方の文をそのまま使った所: {len(stale)}",
             f"Written in a former way and left so: {len(stale)}",

@@ -4,32 +4,47 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from bcp.lockfile import lock_from_json
-from bcp.pipeline.listener import Listener
 from bcp.pipeline.outcome import DONE, Outcome, note_run
-from bcp.pipeline.promise import Promise, promised_settings, read_saved_plan
-from bcp.pipeline.proved import ProvedPlan
-from bcp.pipeline.provider import Provider, choose_provider
-from bcp.pipeline.reuse import recall
+from bcp.pipeline.provider import choose_provider, remembered_provider
+from bcp.pipeline.reuse import Recalled, RememberedPlan, UnopenedWorkspace, recall
 from bcp.settings import Settings
-from bcp.store import OutputFolder
-from bcp.vocabulary import Action, BlockPlan, TokenUse
-from bcp.workspace import Workspace, open_workspace, output_path, remember_lock
+from bcp.store import OutputFolder, output_folder
+
+if TYPE_CHECKING:
+    from bcp.pipeline.listener import Listener
+    from bcp.pipeline.promise import Promise
+    from bcp.pipeline.proved import ProvedPlan
+    from bcp.pipeline.provider import Provider
+    from bcp.workspace import Workspace
 
 
 def generate(table: Path, settings: Settings, listener: Listener) -> Outcome:
     """Make or renew the plan of `table`; raises BcpError for what stops the run."""
     started = time.monotonic()
+    folder = OutputFolder(output_folder(table, settings["out"]))
+    # a run in which nothing changed reads no table, no template and no rule
+    if not settings["plan"] and folder.path.is_dir():
+        with folder.opened():
+            recalled = recall(folder, str(table), settings)
+            if recalled is not None:
+                return _tell_again(folder, table, settings, recalled, started)
+    return _begin(folder, table, settings, listener)
+
+
+def _begin(folder: OutputFolder, table: Path, settings: Settings, listener: Listener) -> Outcome:
+    """Read everything, then make the plan or make it anew."""
+    from bcp.pipeline.promise import promised_settings, read_saved_plan
+    from bcp.workspace import open_workspace, remember_lock
+
     promise = read_saved_plan(settings)
     settings = promised_settings(settings, promise)
-    folder = OutputFolder(output_path(table, settings))
     work = open_workspace(table, settings)  # before the folder is made: bad input leaves no trace
     with folder.opened():
         work = remember_lock(work, lock_from_json(folder.read_lock()))
-        provider = choose_provider(settings, work.lock, work)
-        unchanged = None if promise else _recall_unchanged(folder, work, provider, started)
-        return unchanged or _renew(folder, work, provider, promise, listener)
+        return _renew(folder, work, choose_provider(settings, work.lock, work), promise, listener)
 
 
 def _renew(
@@ -55,13 +70,21 @@ def _renew(
     return finish(folder, work, standing, provider, plans, filling, Cause())
 
 
-def _recall_unchanged(
-    folder: OutputFolder, work: Workspace, provider: Provider, started: float
-) -> Outcome | None:
+def _tell_again(
+    folder: OutputFolder, table: Path, settings: Settings, recalled: Recalled, started: float
+) -> Outcome:
     """The outcome of a run in which nothing changed: nothing is proved, rendered or written but run.json."""
-    lock = work.lock
-    if lock is None:
-        return None
+    from bcp.vocabulary import Action, BlockPlan, TokenUse
+
+    lock = recalled.lock
+    provider = remembered_provider(lock)
+
+    def read() -> Workspace:
+        from bcp.workspace import open_workspace, remember_lock
+
+        return remember_lock(open_workspace(table, settings), lock)
+
+    work = cast("Workspace", UnopenedWorkspace(read))
 
     def prove() -> ProvedPlan:
         from bcp.pipeline.filling import Filling
@@ -71,10 +94,7 @@ def _recall_unchanged(
         standing = read_standing(folder, lock, work.case.template)
         return prove_plan(work, standing, Filling({}, dict(lock.masked)))
 
-    recalled = recall(folder, work, provider, prove)
-    if recalled is None:
-        return None
-    note_run(folder, provider.name, 0, TokenUse(), time.monotonic() - started, recalled.digest)
+    note_run(folder, provider.name, 0, TokenUse(), time.monotonic() - started, recalled.noted)
     return Outcome(
         folder=folder.path,
         work=work,
@@ -83,7 +103,7 @@ def _recall_unchanged(
             id: BlockPlan(id, block.title, Action.RENDER, "入力に変更はない")
             for id, block in lock.blocks.items()
         },
-        proved=recalled.proved,
+        proved=RememberedPlan(recalled.report, lock, prove),
         report=recalled.report,
         written=(),
         left_alone=(),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from bcp.frozen import dataclass
 from bcp.store import JOURNAL, RUN, OutputFolder, to_json
-from bcp.vocabulary import BlockPlan, TokenUse
-from bcp.workspace import Workspace
 
 if TYPE_CHECKING:
     from bcp.pipeline.proved import ProvedPlan
     from bcp.pipeline.provider import Provider
+    from bcp.vocabulary import BlockPlan, TokenUse
+    from bcp.workspace import Workspace
 
 DONE, NOT_PASSED, COLLIDED = 0, 1, 4
 
@@ -37,9 +37,14 @@ class Outcome:
 
 
 def note_run(
-    folder: OutputFolder, provider: str, calls: int, tokens: TokenUse, seconds: float, digest: str = ""
+    folder: OutputFolder,
+    provider: str,
+    calls: int,
+    tokens: TokenUse,
+    seconds: float,
+    noted: Mapping[str, Any] | None = None,
 ) -> None:
-    """The figures of this run, and the digest by which the next one knows that nothing changed."""
+    """The figures of this run, and what the next one knows by that nothing changed."""
     run = {
         "format": "bcp/run@1",
         "seconds": round(seconds, 3),
@@ -47,5 +52,5 @@ def note_run(
         "tokens": {"prompt": tokens.prompt, "cached": tokens.cached, "completion": tokens.completion},
         "provider": provider,
     }
-    folder.write_aside(RUN, to_json({**run, **({"reuse": digest} if digest else {})}).encode())
+    folder.write_aside(RUN, to_json({**run, **({"reuse": noted} if noted else {})}).encode())
     folder.discard(JOURNAL)

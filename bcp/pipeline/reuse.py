@@ -1,29 +1,32 @@
-"""A run in which nothing changed: known by one digest over all that a generation is made of, and answered from its files.
+"""A run in which nothing changed: known by the bytes of all that a generation is made of, and answered from its files.
 
-The digest stands in run.json, the one file that may tell machines apart (spec 2); it is written only after a run
-that another run would repeat, and it covers the bytes of lock, history and outputs, so a copy of it proves nothing
-about another folder.
+As with make, nothing is parsed to find that out: run.json, the one file that may tell machines apart (spec 2), names
+the files that went in and one digest over them, the settings, the tool, and the bytes of lock, history and outputs.
+It is written only after a run that another run would repeat; in any doubt the plan is proved anew.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bcp
+from bcp.errors import SettingsError
 from bcp.frozen import dataclass
-from bcp.lockfile import Lock
+from bcp.lockfile import Lock, lock_from_json
 from bcp.pipeline.proved import ProvedPlan
-from bcp.pipeline.provider import Provider
-from bcp.settings import Settings
+from bcp.settings import Settings, find_template, prompt_folders
 from bcp.store import DOCX, HISTORY, LOCK, NEW_NAMES, PLAN, RUN, OutputFolder, sha256
 from bcp.vocabulary import BlockState, Draft, Todo, Usability
-from bcp.workspace import Workspace, shown_path
+
+if TYPE_CHECKING:
+    from bcp.workspace import Workspace
 
 ENV_DIFF, REVIEW, REPORT = "env_diff.md", "review.html", "report.json"
 FILES = (PLAN, DOCX, ENV_DIFF, REVIEW, REPORT, LOCK, HISTORY)
@@ -35,40 +38,86 @@ def asks_for_work(settings: Settings) -> bool:
     return any(settings[name] for name in ASKING)
 
 
-def fingerprint(work: Workspace, provider: Provider, contents: Mapping[str, bytes | None]) -> str:
+@dataclass(frozen=True)
+class Inputs:
+    """入力のファイル: what a generation read, by path; of folders every file counts."""
+
+    files: tuple[str, ...]
+    folders: tuple[str, ...]
+
+
+def inputs_of(work: Workspace) -> Inputs:
+    """All that the generation of `work` read or would read."""
+    environment, overlay = work.case.environment, work.settings["catalog"]
+    files = (environment.path, environment.common_path, work.case.template.path)
+    folders = (*work.unit_folders, *_prompts(work.settings), *([overlay] if overlay else []))
+    return Inputs(
+        tuple(str(path) for path in files if path), tuple(dict.fromkeys(str(path) for path in folders))
+    )
+
+
+def fingerprint(table: str, inputs: Inputs, settings: Settings, contents: Mapping[str, bytes | None]) -> str:
     """The digest over every input of a generation, the tool itself, and the bytes of `contents`."""
-    case = work.case
+    said = {name: str(value) for name, value in settings.values.items() if name not in _ABOUT_SHOWING}
     parts: dict[str, Any] = {
-        "environment": [shown_path(case.environment.path), case.environment.sha256],
-        "template": [shown_path(case.template.path), case.template.sha256],
-        "catalogue": case.catalogue.sha256,
-        "units": [_digest_of(folder) for folder in work.unit_folders],
-        "provider": [provider.name, provider.model, provider.prompts_sha256],
-        "date": case.date.isoformat(),
-        "draft": bool(work.settings["draft"]),
-        "tool": [bcp.__version__, _digest_of(Path(bcp.__file__).parent), sys.version, *_installed()],
-        "files": {name: sha256(data) if data is not None else None for name, data in contents.items()},
+        "table": [os.getcwd(), table],
+        "settings": [said, settings.date.isoformat(), str(find_template(settings["template"]))],
+        "prompts": _prompts(settings),
+        "files": [[path, _digest_of_file(Path(path))] for path in inputs.files],
+        "folders": [[path, _digest_of(Path(path))] for path in inputs.folders],
+        "tool": [bcp.__version__, _state_of(Path(bcp.__file__).parent), sys.version, *_installed()],
+        "outputs": {name: sha256(data) if data is not None else None for name, data in contents.items()},
     }
     return sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode())
 
 
+def _prompts(settings: Settings) -> list[str]:
+    """The folders of prompts; none where the one named is not there, which is told where prompts are needed."""
+    try:
+        return [str(folder) for folder in prompt_folders(settings["prompts"])]
+    except SettingsError:
+        return []
+
+
+_ABOUT_SHOWING = ("json", "quiet", "verbose", "lang")
+
+
+def _digest_of_file(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes())
+    except OSError:
+        return ""
+
+
 def _digest_of(folder: Path) -> str:
     """The digest over names and bytes of the files under `folder`."""
-    listed = [
-        [path.relative_to(folder).as_posix(), sha256(path.read_bytes())] for path in sorted(_files(folder))
-    ]
+    listed = [[path, sha256(Path(path).read_bytes())] for path in sorted(_files(str(folder)))]
     return sha256(json.dumps(listed, ensure_ascii=False).encode())
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        if "__pycache__" not in path.parts and path.is_file():
-            yield path
+def _state_of(folder: Path) -> str:
+    """The digest over names, sizes and times of the files under `folder`, as Python knows its own bytecode."""
+    states = [(path, os.stat(path)) for path in sorted(_files(str(folder)))]
+    listed = [[path, state.st_size, state.st_mtime_ns] for path, state in states]
+    return sha256(json.dumps(listed).encode())
+
+
+def _files(folder: str) -> Iterator[str]:
+    if not os.path.isdir(folder):
+        return
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path) if entry.name != "__pycache__" else ()
+            elif entry.is_file():
+                yield entry.path
 
 
 def _installed() -> list[str]:
     """The packages beside the tool, with versions: another renderer may give other bytes."""
-    return sorted(path.name for path in Path(sysconfig.get_paths()["purelib"]).glob("*.dist-info"))
+    return sorted(
+        name for name in os.listdir(sysconfig.get_paths()["purelib"]) if name.endswith(".dist-info")
+    )
 
 
 # ---------------------------------------------------------------- answering from the files
@@ -109,36 +158,58 @@ def _draft(block: Mapping[str, Any], lock: Lock) -> Draft:
     )  # fmt: skip
 
 
+class UnopenedWorkspace:
+    """未読の材料: a workspace whose files are read when something of it is asked for."""
+
+    def __init__(self, read: Callable[[], Workspace]) -> None:
+        self._read = read
+
+    @cached_property
+    def _whole(self) -> Workspace:
+        return self._read()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._whole, name)
+
+
 @dataclass(frozen=True)
 class Recalled:
-    """思い出した結果: the report and the plan of the last generation, and the digest that proves them current."""
+    """思い出した結果: lock and report of the last generation, and what run.json says of its inputs."""
 
-    digest: str
+    noted: Mapping[str, Any]
     report: dict[str, Any]
-    proved: ProvedPlan
+    lock: Lock
 
 
-def recall(
-    folder: OutputFolder, work: Workspace, provider: Provider, prove: Callable[[], ProvedPlan]
-) -> Recalled | None:
+def note_of(
+    table: str, inputs: Inputs, settings: Settings, contents: Mapping[str, bytes | None]
+) -> dict[str, Any]:
+    """What run.json keeps so that the next run knows whether anything changed."""
+    digest = fingerprint(table, inputs, settings, contents)
+    return {"files": list(inputs.files), "folders": list(inputs.folders), "digest": digest}
+
+
+def recall(folder: OutputFolder, table: str, settings: Settings) -> Recalled | None:
     """The last generation where nothing at all changed since; None where anything might have."""
-    lock = work.lock
-    if lock is None or asks_for_work(work.settings) or folder.is_held_open(DOCX):
+    if asks_for_work(settings) or folder.is_held_open(DOCX):
         return None
-    known = _recorded(folder)
-    if not known or any(folder.read(name) is not None for name in NEW_NAMES.values()):
+    noted = _noted(folder)
+    if not noted or any(folder.read(name) is not None for name in NEW_NAMES.values()):
         return None
     contents = {name: folder.read(name) for name in FILES}
-    report = contents[REPORT]
-    if report is None or known != fingerprint(work, provider, contents):
+    report, lock = contents[REPORT], contents[LOCK]
+    inputs = Inputs(tuple(noted["files"]), tuple(noted["folders"]))
+    if not report or not lock or noted["digest"] != fingerprint(table, inputs, settings, contents):
         return None
-    record = json.loads(report)
-    return Recalled(known, record, RememberedPlan(record, lock, prove))
+    known = lock_from_json(json.loads(lock))
+    return Recalled(noted, json.loads(report), known) if known else None
 
 
-def _recorded(folder: OutputFolder) -> str:
+def _noted(folder: OutputFolder) -> dict[str, Any]:
     try:
         run = json.loads(folder.read(RUN) or b"{}")
     except ValueError:
-        return ""
-    return str(run.get("reuse", "")) if isinstance(run, dict) else ""
+        return {}
+    noted = run.get("reuse", {}) if isinstance(run, dict) else {}
+    is_whole = isinstance(noted, dict) and {"files", "folders", "digest"} <= set(noted)
+    return noted if is_whole else {}

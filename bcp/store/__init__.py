@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bcp.store.names import NEW_NAMES as NEW_NAMES
     from bcp.store.names import PLAN as PLAN
     from bcp.store.names import RUN as RUN
+    from bcp.store.names import output_folder as output_folder
     from bcp.store.names import output_name as output_name
 
 _PLACES = {
@@ -40,7 +41,17 @@ _PLACES = {
         "write_new_file",
     ),
     "folder": ("OutputFolder",),
-    "names": ("DOCX", "HISTORY", "JOURNAL", "LOCK", "NEW_NAMES", "PLAN", "RUN", "output_name"),
+    "names": (
+        "DOCX",
+        "HISTORY",
+        "JOURNAL",
+        "LOCK",
+        "NEW_NAMES",
+        "PLAN",
+        "RUN",
+        "output_folder",
+        "output_name",
+    ),
 }
 
 

@@ -35,3 +35,9 @@ def output_name(table_path: str) -> str:
             Message("ファイル名を変えて、もう一度実行する。", "Rename the file and run again."),
         )
     return stem
+
+
+def output_folder(table: Path, out: str | None) -> Path:
+    """The folder the plan of `table` goes to: `out`, else its own under outputs/; a name that cannot be is refused."""
+    name = output_name(str(table))
+    return Path(out) if out else Path("outputs") / name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 from factory import DATE, Factory, docx_text, snapshot
@@ -92,6 +93,30 @@ def test_a_changed_input_is_never_passed_over(
             "only": ["--only", "cut"],
         }[change]
     assert count_proofs(factory, *words) == 1
+
+
+def test_every_file_that_went_in_counts_byte_by_byte(factory: Factory) -> None:
+    factory.generate()
+    noted = json.loads(factory.read("run.json"))["reuse"]
+    assert [Path(path).name for path in noted["files"]][0].startswith("factory")
+    for name in noted["files"]:
+        path = factory.tool.path / name
+        path.write_bytes(path.read_bytes() + b"\n")
+        assert count_proofs(factory) == 1, name
+        assert is_recalled(factory), name
+
+
+def test_a_run_in_which_nothing_changed_reads_no_table(
+    factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import bcp.workspace
+
+    factory.generate()
+    monkeypatch.setattr(bcp.workspace, "read_environment", None)
+    assert factory.run("generate").code == 0
+    factory.edit_table(("format: bcp/env-diff@1", "format: bcp/env-diff@1 # 確認済み"))
+    with pytest.raises(TypeError):
+        factory.run("generate")
 
 
 def test_an_owned_block_is_never_refilled_and_its_changed_inputs_are_told(factory: Factory) -> None:

@@ -37,6 +37,10 @@ class Claim:
         """Words of which one stands wherever the claim is made; empty: not known."""
         return names if all(_NAME in words for words in (*self.words, *self.topics)) else self.signs
 
+    def spell_out(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Words and topics as regular expressions, not compiled yet."""
+        return _named((*self.words, *self.topics), names)
+
     def patterns(self, names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
         """The words as patterns; for a claim on rows with any of the denied rows' names."""
         return _patterns(self.words, names)
@@ -47,8 +51,12 @@ class Claim:
 
 
 def _patterns(words: tuple[str, ...], names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(_compile(each) for each in _named(words, names))
+
+
+def _named(words: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
     name = "(?:" + "|".join(re.escape(each) for each in names) + ")" if names else "(?!)"
-    return tuple(_compile(each.replace(_NAME, name)) for each in words)
+    return tuple(each.replace(_NAME, name) for each in words)
 
 
 @dataclass(frozen=True)

@@ -55,11 +55,26 @@ class DeniedClaim:
     """否定された主張: a claim that this factory's table denies, with its words for the rows concerned."""
 
     claim: Claim
-    patterns: tuple[re.Pattern[str], ...]
+    names: tuple[str, ...]
     fine: Fine
-    hint: re.Pattern[str]  # any of the patterns, on a text of many sentences
     signs: tuple[str, ...]  # one of them stands in every text that makes the claim; empty: not known
-    topics: tuple[re.Pattern[str], ...] = ()
+
+    # most claims are not made by most plans: a pattern is compiled when the ones before it hit
+    @cached_property
+    def hint(self) -> re.Pattern[str]:
+        """Any of the patterns, on a text of many sentences."""
+        every = self.claim.spell_out(self.names)
+        return re.compile("|".join(f"(?:{words})" for words in every), re.MULTILINE)
+
+    @cached_property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """The claim in words."""
+        return self.claim.patterns(self.names)
+
+    @cached_property
+    def topics(self) -> tuple[re.Pattern[str], ...]:
+        """The thing itself, mentioned and not taken back."""
+        return self.claim.topic_patterns(self.names)
 
     def find_in(self, told: _Told) -> Iterator[int]:
         """The sentences of a text that make the claim and do not take it back."""
@@ -92,10 +107,7 @@ def denied_claims(facts: FactBook) -> tuple[DeniedClaim, ...]:
 
 
 def _denied(claim: Claim, names: tuple[str, ...]) -> DeniedClaim:
-    patterns = claim.patterns(names)
-    topics = claim.topic_patterns(names)
-    hint = re.compile("|".join(f"(?:{each.pattern})" for each in (*patterns, *topics)), re.MULTILINE)
-    return DeniedClaim(claim, patterns, read_fine(claim.fine), hint, claim.signs_among(names), topics)
+    return DeniedClaim(claim, names, read_fine(claim.fine), claim.signs_among(names))
 
 
 def capability_claim(reading: Reading) -> Iterator[Sign]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bcp.pipeline.filling import Filling
 from bcp.pipeline.history import Cause, Record, add_line, list_revisions, make_record, read_history
@@ -15,7 +14,7 @@ from bcp.pipeline.proved import ProvedPlan
 from bcp.pipeline.provider import Provider
 from bcp.pipeline.proving import prove_plan
 from bcp.pipeline.returning import bring_back
-from bcp.pipeline.reuse import FILES, asks_for_work, inputs_of, note_of
+from bcp.pipeline.reuse import FILES, asks_for_work, note_of
 from bcp.pipeline.standing import Standing
 from bcp.planning.facts import FactBook
 from bcp.store import DOCX, HISTORY, LOCK, NEW_NAMES, PLAN, OutputFolder, sha256
@@ -54,7 +53,7 @@ def finish(
     suggestions += tuple(suggestion.id for suggestion in proved.merged.outside)
     code = NOT_PASSED if not proved.ok else COLLIDED if suggestions or left_alone else DONE
     settled = code == DONE and cause == Cause() and _is_settled(work, proved, filling)
-    noted = _note(folder, work, arranged) if settled else None
+    noted = note_of(work, _contents(folder, arranged)) if settled else None
     seconds = filling.seconds + time.monotonic() - started
     note_run(folder, provider.name, filling.calls, filling.tokens, seconds, noted)
     return Outcome(
@@ -77,11 +76,6 @@ def _is_settled(work: Workspace, proved: ProvedPlan, filling: Filling) -> bool:
     """True when another run would repeat this one: nothing was left for later, nothing speaks of the last table."""
     speaks_of_before = any(violation.code == "stale-fact" for violation in proved.violations)
     return not (asks_for_work(work.settings) or filling.waiting or speaks_of_before)
-
-
-def _note(folder: OutputFolder, work: Workspace, arranged: _Arranged) -> dict[str, Any]:
-    """What the next run knows by that nothing changed."""
-    return note_of(work.case.environment.path, inputs_of(work), work.settings, _contents(folder, arranged))
 
 
 def _contents(folder: OutputFolder, arranged: _Arranged) -> dict[str, bytes | None]:

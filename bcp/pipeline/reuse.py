@@ -1,8 +1,7 @@
 """A run in which nothing changed: known by the bytes of all that a generation is made of, and answered from its files.
 
-As with make, nothing is parsed to find that out: run.json, the one file that may tell machines apart (spec 2), names
-the files that went in and one digest over them, the settings, the tool, and the bytes of lock, history and outputs.
-It is written only after a run that another run would repeat; in any doubt the plan is proved anew.
+As with make, nothing is parsed to find that out: run.json, the one file that may tell machines apart (spec 2), holds
+one digest over the files that went in, the settings, the tool, and the bytes of lock, history and outputs. It is written only after a run that another run would repeat; in any doubt the plan is proved anew.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from bcp.errors import SettingsError
 from bcp.frozen import dataclass
 from bcp.lockfile import Lock, lock_from_json
 from bcp.pipeline.proved import ProvedPlan
-from bcp.settings import Settings, find_template, prompt_folders
+from bcp.settings import Settings, find_template, prompt_folders, shipped_folder
 from bcp.store import DOCX, HISTORY, LOCK, NEW_NAMES, PLAN, RUN, OutputFolder, sha256
 from bcp.vocabulary import BlockState, Draft, Todo, Usability
 
@@ -38,43 +37,31 @@ def asks_for_work(settings: Settings) -> bool:
     return any(settings[name] for name in ASKING)
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """入力のファイル: what a generation read, by path; of folders every file counts."""
+def fingerprint(table: str, common: str, settings: Settings, contents: Mapping[str, bytes | None]) -> str:
+    """The digest over every input of a generation, the tool itself, and the bytes of `contents`.
 
-    files: tuple[str, ...]
-    folders: tuple[str, ...]
-
-
-def inputs_of(work: Workspace) -> Inputs:
-    """All that the generation of `work` read or would read."""
-    environment, overlay = work.case.environment, work.settings["catalog"]
-    files = (environment.path, environment.common_path, work.case.template.path)
-    folders = (*work.unit_folders, *_prompts(work.settings), *([overlay] if overlay else []))
-    return Inputs(
-        tuple(str(path) for path in files if path), tuple(dict.fromkeys(str(path) for path in folders))
-    )
-
-
-def fingerprint(table: str, inputs: Inputs, settings: Settings, contents: Mapping[str, bytes | None]) -> str:
-    """The digest over every input of a generation, the tool itself, and the bytes of `contents`."""
+    `common`: the file that the table borrows answers from, seen from the table's folder; "" for none.
+    """
+    template = find_template(settings["template"])
+    borrowed = Path(table).parent / common if common else None
+    overlay = Path(settings["catalog"]) if settings["catalog"] else None
+    units = [template.parent / "units", shipped_folder("templates") / "units"]
     said = {name: str(value) for name, value in settings.values.items() if name not in _ABOUT_SHOWING}
     parts: dict[str, Any] = {
-        "table": [os.getcwd(), table],
-        "settings": [said, settings.date.isoformat(), str(find_template(settings["template"]))],
-        "prompts": _prompts(settings),
-        "files": [[path, _digest_of_file(Path(path))] for path in inputs.files],
-        "folders": [[path, _digest_of(Path(path))] for path in inputs.folders],
+        "where": [os.getcwd(), table, str(template)],
+        "settings": [said, settings.date.isoformat()],
+        "files": [_digest_of_file(path) for path in (Path(table), borrowed, template)],
+        "folders": [_digest_of(path) for path in (*units, *_prompts(settings), overlay)],
         "tool": [bcp.__version__, _state_of(Path(bcp.__file__).parent), sys.version, *_installed()],
         "outputs": {name: sha256(data) if data is not None else None for name, data in contents.items()},
     }
     return sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode())
 
 
-def _prompts(settings: Settings) -> list[str]:
+def _prompts(settings: Settings) -> list[Path]:
     """The folders of prompts; none where the one named is not there, which is told where prompts are needed."""
     try:
-        return [str(folder) for folder in prompt_folders(settings["prompts"])]
+        return prompt_folders(settings["prompts"])
     except SettingsError:
         return []
 
@@ -82,15 +69,17 @@ def _prompts(settings: Settings) -> list[str]:
 _ABOUT_SHOWING = ("json", "quiet", "verbose", "lang")
 
 
-def _digest_of_file(path: Path) -> str:
+def _digest_of_file(path: Path | None) -> str:
     try:
-        return sha256(path.read_bytes())
+        return sha256(path.read_bytes()) if path else ""
     except OSError:
         return ""
 
 
-def _digest_of(folder: Path) -> str:
+def _digest_of(folder: Path | None) -> str:
     """The digest over names and bytes of the files under `folder`."""
+    if folder is None:
+        return ""
     listed = [[path, sha256(Path(path).read_bytes())] for path in sorted(_files(str(folder)))]
     return sha256(json.dumps(listed, ensure_ascii=False).encode())
 
@@ -181,12 +170,14 @@ class Recalled:
     lock: Lock
 
 
-def note_of(
-    table: str, inputs: Inputs, settings: Settings, contents: Mapping[str, bytes | None]
-) -> dict[str, Any]:
-    """What run.json keeps so that the next run knows whether anything changed."""
-    digest = fingerprint(table, inputs, settings, contents)
-    return {"files": list(inputs.files), "folders": list(inputs.folders), "digest": digest}
+def note_of(work: Workspace, contents: Mapping[str, bytes | None]) -> dict[str, str]:
+    """What run.json keeps so that the next run knows whether anything changed; no path of this machine."""
+    environment = work.case.environment
+    common = environment.common_path
+    seen = os.path.relpath(common, Path(environment.path).parent) if common else ""
+    if os.path.isabs(seen):  # on another drive
+        return {}
+    return {"common": seen, "digest": fingerprint(environment.path, seen, work.settings, contents)}
 
 
 def recall(folder: OutputFolder, table: str, settings: Settings) -> Recalled | None:
@@ -198,8 +189,7 @@ def recall(folder: OutputFolder, table: str, settings: Settings) -> Recalled | N
         return None
     contents = {name: folder.read(name) for name in FILES}
     report, lock = contents[REPORT], contents[LOCK]
-    inputs = Inputs(tuple(noted["files"]), tuple(noted["folders"]))
-    if not report or not lock or noted["digest"] != fingerprint(table, inputs, settings, contents):
+    if not report or not lock or noted["digest"] != fingerprint(table, noted["common"], settings, contents):
         return None
     known = lock_from_json(json.loads(lock))
     return Recalled(noted, json.loads(report), known) if known else None
@@ -211,5 +201,5 @@ def _noted(folder: OutputFolder) -> dict[str, Any]:
     except ValueError:
         return {}
     noted = run.get("reuse", {}) if isinstance(run, dict) else {}
-    is_whole = isinstance(noted, dict) and {"files", "folders", "digest"} <= set(noted)
+    is_whole = isinstance(noted, dict) and {"common", "digest"} <= set(noted)
     return noted if is_whole else {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
 
 import pytest
 from factory import DATE, Factory, docx_text, snapshot
@@ -95,11 +94,12 @@ def test_a_changed_input_is_never_passed_over(
     assert count_proofs(factory, *words) == 1
 
 
-def test_every_file_that_went_in_counts_byte_by_byte(factory: Factory) -> None:
+def test_the_bytes_of_table_common_file_and_template_count(factory: Factory) -> None:
+    factory.tool.write("shared/head_office.yaml", "format: bcp/env-diff@1\nitems: {}\n")
+    factory.edit_table(("format: bcp/env-diff@1", "format: bcp/env-diff@1\ncommon: shared/head_office.yaml"))
     factory.generate()
-    noted = json.loads(factory.read("run.json"))["reuse"]
-    assert [Path(path).name for path in noted["files"]][0].startswith("factory")
-    for name in noted["files"]:
+    assert is_recalled(factory)
+    for name in ("factory.yaml", "small.md", "shared/head_office.yaml"):
         path = factory.tool.folder / name
         path.write_bytes(path.read_bytes() + b"\n")
         assert count_proofs(factory) == 1, name

@@ -76,6 +76,10 @@ def _without_hanging(text):
     return re.sub("[、。]", "", text)
 
 
+# since the wording of 23 November 2026: 3 and 5 entries; the estimate of page ends is to be mended, not the bound
+_KNOWN_TO_MISS = ("ou_kagaku", "setouchi_shokuhin")
+
+
 @pytest.mark.slow
 @needs_office
 def test_the_contents_name_the_pages_that_libreoffice_makes(exported):
@@ -91,9 +95,13 @@ def test_the_contents_name_the_pages_that_libreoffice_makes(exported):
         real = [number for number, lines in enumerate(pages, 1) if squeezed(title) in lines]
         if page not in real:
             off[title] = (page, real)
-    # page ends are estimated: a group that goes over one by a few points moves the entries up to the next break
-    assert len(entries) == 49 and len(off) <= 5
+    assert len(entries) == 49
     assert all(any(abs(page - each) == 1 for each in real) for page, real in off.values()), off
+    # page ends are estimated: a group may go over one by a few points
+    has_pictures = (exported / "export" / "network.png").is_file()
+    if len(off) > 2 and not has_pictures and exported.name in _KNOWN_TO_MISS:
+        pytest.xfail(f"{len(off)} of 49 entries are off by a page, 2 are allowed: {off}")
+    assert len(off) <= 2, off
 
 
 def entries_of(docx):

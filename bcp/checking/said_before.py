@@ -137,8 +137,8 @@ def restore_orders(script: Script) -> dict[str, int | None]:
     for row in script.facts.rows("systems"):
         if row.cells["name"].has_value:
             order = row.cells["restore_order"].parsed
-            is_number = isinstance(order, int) and not isinstance(order, bool)
-            found[normalise(row.cells["name"].text)] = order if is_number else None  # type: ignore[assignment]
+            place = order if isinstance(order, int) and not isinstance(order, bool) else None
+            found[normalise(row.cells["name"].text)] = place
     return found
 
 

@@ -55,10 +55,15 @@ class Workspace:
 
     def facts_with(self, masked: Mapping[str, str]) -> FactBook:
         """The facts with these masked values; the book there is where it has the same, with all it worked out."""
-        known = self.lock.masked if self.lock else {}
-        if dict(masked) == dict(known):
-            return self.facts
-        return FactBook(self.case, self.lock.rows if self.lock else None, masked)
+        key = tuple(masked.items())
+        if key not in self._books:
+            self._books[key] = FactBook(self.case, self.lock.rows if self.lock else None, masked)
+        return self._books[key]
+
+    @cached_property
+    def _books(self) -> dict[tuple[tuple[str, str], ...], FactBook]:
+        """By masked values: each book is made once."""
+        return {tuple((self.lock.masked if self.lock else {}).items()): self.facts}
 
     @property
     def prompt_folders(self) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -24,12 +25,19 @@ def _reader() -> Callable[[str], tuple[str, ...]] | None:
     except ImportError:
         return None
     try:
-        tokenizer: Any = sudachi.Dictionary().create()
+        dictionary = sudachi.Dictionary()
+        # older versions call it `create`, newer ones warn of that name
+        tokenizer: Any = getattr(dictionary, "tokenizer", dictionary.create)()
     except Exception:  # a SudachiPy without its dictionary is no extra either, whatever it raises
         return None
-    return functools.lru_cache(maxsize=4096)(
-        lambda line: _names(tokenizer.tokenize(line, sudachi.SplitMode.C))
-    )
+    in_use = threading.Lock()  # a tokenizer refuses a second caller; the page and a model run have threads
+
+    @functools.lru_cache(maxsize=4096)
+    def read(line: str) -> tuple[str, ...]:
+        with in_use:
+            return _names(tokenizer.tokenize(line, sudachi.SplitMode.C))
+
+    return read
 
 
 def _names(tokens: Any) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 
 from bcp.frozen import dataclass
 
@@ -29,8 +29,8 @@ class Folded:
     """比較用の文字列: `text`, and for each of its characters the start and end in the original."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the original of text[start:end] (not empty)."""
@@ -40,10 +40,10 @@ class Folded:
 def fold(text: str, keep_spaces: bool = False) -> Folded:
     """`text` after NFKC, lower case, one kind of hyphen, without invisible characters and (mostly) spaces."""
     if not _MAY_JOIN.search(text):
-        alone = [_fold_cluster(character, keep_spaces) for character in text]
-        if all(len(letter) == 1 for letter in alone):
-            folded = _LONG_VOWEL_IN_NUMBER.sub("-", "".join(alone))
-            return Folded(folded, tuple(range(len(alone))), tuple(range(1, len(alone) + 1)))
+        folded = text.translate(_ONE_FOR_ONE[keep_spaces])
+        if _SEVERAL not in folded:
+            folded = _LONG_VOWEL_IN_NUMBER.sub("-", folded)
+            return Folded(folded, range(len(folded)), range(1, len(folded) + 1))
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -53,24 +53,23 @@ def fold(text: str, keep_spaces: bool = False) -> Folded:
             starts.append(start)
             ends.append(end)
     folded = _LONG_VOWEL_IN_NUMBER.sub("-", "".join(letters))
-    return Folded(folded, tuple(starts), tuple(ends))
+    return Folded(folded, starts, ends)
 
 
 def fold_text(text: str) -> str:
     """Only the compared text."""
-    signs = set(text)
-    if any(map(_joins, signs)):
+    if _MAY_JOIN.search(text) and any(map(_joins, set(text))):
         return fold(text).text
-    # no sign joins another: each is folded once, however often it stands in the text
-    table = {ord(sign): _fold_cluster(sign, False) for sign in signs}
-    return _LONG_VOWEL_IN_NUMBER.sub("-", text.translate(table))
+    return _LONG_VOWEL_IN_NUMBER.sub("-", text.translate(_FOLDED[False]))
 
 
 def clean_text(text: str) -> str:
     """`text` with \\n line ends and without control, zero-width and bidi characters."""
+    if text.isprintable():
+        return text
     joined = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     joined = joined.replace("\x0b", "\n").replace("\x0c", "\n").replace("\x85", "\n")
-    return "".join(c for c in joined if c in "\n\t" or unicodedata.category(c) not in _REMOVED_CATEGORIES)
+    return joined.translate(_VISIBLE)
 
 
 def is_invisible(character: str) -> bool:
@@ -95,9 +94,13 @@ def _joins(character: str) -> bool:
     return unicodedata.combining(character) != 0 or character in _JOINING or is_hangul_part
 
 
-# a text uses a few thousand signs again and again: folding them once makes the whole run a quarter faster
-@lru_cache(maxsize=16384)
 def _fold_cluster(cluster: str, keep_spaces: bool) -> str:
+    if len(cluster) == 1:
+        return _FOLDED[keep_spaces][ord(cluster)]
+    return _fold_signs(cluster, keep_spaces)
+
+
+def _fold_signs(cluster: str, keep_spaces: bool) -> str:
     normal = unicodedata.normalize("NFKC", cluster).translate(_DASHES)
     kept = []
     for character in normal:
@@ -108,3 +111,29 @@ def _fold_cluster(cluster: str, keep_spaces: bool) -> str:
             lowered = character.lower()
             kept.append(lowered if len(lowered) == 1 else character)
     return "".join(kept)
+
+
+class _Table(dict[int, str]):
+    """表: what each sign becomes, worked out when it is first met: a text uses a few thousand again and again."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+
+    def __missing__(self, code: int) -> str:
+        self[code] = made = self._make(chr(code))
+        return made
+
+
+_SEVERAL = "\ufffe"  # no character: stands for a sign that becomes none or several
+
+
+def _one_for_one(folded: _Table) -> _Table:
+    return _Table(lambda sign: made if len(made := folded[ord(sign)]) == 1 else _SEVERAL)
+
+
+# by whether spaces are kept
+_FOLDED = (_Table(lambda sign: _fold_signs(sign, False)), _Table(lambda sign: _fold_signs(sign, True)))
+_ONE_FOR_ONE = (_one_for_one(_FOLDED[False]), _one_for_one(_FOLDED[True]))
+_VISIBLE = _Table(
+    lambda sign: sign if sign in "\n\t" or unicodedata.category(sign) not in _REMOVED_CATEGORIES else ""
+)

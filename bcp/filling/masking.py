@@ -18,7 +18,6 @@ from bcp.vocabulary import Fact, State, Value
 REFERENCE = re.compile(r"\[\[[a-z][a-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+\]\]")
 # stands for a reference: it survives folding, is in no value, and keeps its neighbours apart
 _WALL = "\ufffd"
-_KANJI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff々]")
 
 
 class Facts(Protocol):
@@ -39,7 +38,8 @@ class Leak:
 
 # the same for every table of a batch
 @lru_cache(maxsize=8)
-def _fold_shipped(texts: tuple[str, ...]) -> str:
+def fold_shipped(texts: tuple[str, ...]) -> str:
+    """The texts as they are searched: folded, with a wall between one and the next."""
     return fold_text(_WALL.join(texts))
 
 
@@ -52,10 +52,15 @@ class Mask:
         shipped_texts: Iterable[str],
         masked: Mapping[str, str] | None = None,
         former: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+        *,
+        folded: str = "",
     ) -> None:
-        """`masked` comes from the lock; `former`: the sensitive values of earlier tables, with their paths."""
+        """`masked` comes from the lock; `former`: the sensitive values of earlier tables, with their paths.
+
+        `folded`: shipped texts that `fold_shipped` has folded already.
+        """
         every = tuple(facts.all())
-        shipped = _fold_shipped(tuple(shipped_texts))
+        shipped = folded + fold_shipped(tuple(shipped_texts))
         self._facts = {fact.path: fact for fact in every}
         self._titles = title_words(every)
         self._needles, self._unsearchable = self._make_needles(every, shipped)
@@ -97,11 +102,18 @@ class Mask:
     def hide(self, text: str) -> tuple[str, tuple[Fact, ...]]:
         """`text` with values and patterns replaced by references, and the facts that it now refers to."""
         if text not in self._searched:
-            self._searched[text] = _choose([*self._find_patterns(text), *self.find(text)])
+            self._searched[text] = self._search(text)
         leaks = self._searched[text]
         numbered = [leak if leak.path in self._facts else self._number(leak, text) for leak in leaks]
         hidden, paths = _replace(text, numbered)
         return hidden, tuple(self.fact(path) for path in dict.fromkeys(paths))
+
+    def _search(self, text: str) -> tuple[Leak, ...]:
+        """The patterns and the values of the list in `text`."""
+        walled = _wall_references(text)
+        spaced = fold(walled, keep_spaces=True)
+        close = fold(walled) if " " in spaced.text or "\n" in spaced.text else spaced
+        return _choose([*self._find_patterns(spaced), *self._find_needles(close)])
 
     def fact(self, path: str) -> Fact:
         """The leaf of the table, or the masked value, that `path` names."""
@@ -157,8 +169,7 @@ class Mask:
             return end - start > 1 or follows or not _is_kanji(text[end : end + 1])
         return follows and (end - start > 1 or not _is_kanji(text[max(0, start - 1) : start]))
 
-    def _find_patterns(self, text: str) -> Iterator[Leak]:
-        folded = fold(_wall_references(text), keep_spaces=True)
+    def _find_patterns(self, folded: Folded) -> Iterator[Leak]:
         for hit in find_patterns(folded.text):
             leaf = self._leaves.get(hit.canonical, "")
             yield Leak(*folded.original_span(hit.start, hit.end), leaf or f"masked.{hit.kind}")
@@ -201,11 +212,11 @@ def _kind_key(path: str, text: str) -> str:
 
 
 def _wall_references(text: str) -> str:
-    return REFERENCE.sub(lambda match: _WALL * len(match.group()), text)
+    return REFERENCE.sub(lambda match: _WALL * len(match.group()), text) if "[[" in text else text
 
 
 def _is_kanji(character: str) -> bool:
-    return bool(_KANJI.match(character))
+    return "\u3400" <= character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or character == "々"
 
 
 def _choose(leaks: Iterable[Leak]) -> tuple[Leak, ...]:

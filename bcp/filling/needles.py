@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from bcp.errors import Message
 from bcp.filling.folding import fold_text
@@ -93,13 +94,14 @@ NO_FAMILY_NAME = Message(
 
 def make_needles(facts: Iterable[Fact], shipped: str) -> tuple[tuple[Needle, ...], tuple[Unsearchable, ...]]:
     """All needles, longest first, and what cannot be searched for; `shipped` is the folded shipped text."""
+    is_shipped = cache(shipped.__contains__)  # one name stands in many cells
     needles: dict[tuple[str, bool], Needle] = {}
     unsearchable: list[Unsearchable] = []
     for fact in facts:
         if not (fact.sensitive and fact.value.has_value):
             continue
         for needle in _spellings(fact):
-            fault = _fault(needle, shipped)
+            fault = _fault(needle, is_shipped)
             if fault is None:
                 key = (needle.text, needle.near_title)
                 if key not in needles or (needles[key].is_variant and not needle.is_variant):
@@ -144,12 +146,12 @@ def _spellings(fact: Fact) -> Iterator[Needle]:
             yield Needle(text, fact.path, is_variant=True)
 
 
-def _fault(needle: Needle, shipped: str) -> Message | None:
+def _fault(needle: Needle, is_shipped: Callable[[str], bool]) -> Message | None:
     if needle.near_title:
         return None if needle.text else TOO_SHORT
     if len(needle.text) < SHORTEST_SEARCHED:
         return TOO_SHORT
-    return IN_SHIPPED_TEXT if needle.text in shipped else None
+    return IN_SHIPPED_TEXT if is_shipped(needle.text) else None
 
 
 def _without_company_form(text: str) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bcp.checking.draft import check_draft
-from bcp.filling.composer import Composer
 from bcp.vocabulary import (
     Action,
     BlockPlan,
@@ -21,6 +20,7 @@ from bcp.vocabulary import (
 from bcp.workspace import Workspace
 
 if TYPE_CHECKING:
+    from bcp.filling.composer import Composer
     from bcp.filling.fill import CheckDraft
 
 NEW_TEXT = (Action.KEEP, Action.FILL, Action.REFILL)
@@ -44,7 +44,13 @@ class OfflineDrafter:
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
-        self._composer = Composer(work.case, work.facts, work.unit_folders, work.findings)
+
+    @cached_property
+    def _composer(self) -> Composer:
+        # rules and composer take a fifth of a second to load: a model's first question does not wait for them
+        from bcp.filling.composer import Composer
+
+        return Composer(self._work.case, self._work.facts, self._work.unit_folders, self._work.findings)
 
     def draft(self, request: BlockRequest) -> Draft:
         """The composed text, or the default text in state `unfilled`."""
@@ -67,6 +73,8 @@ class OfflineDrafter:
 
     def check(self, request: BlockRequest, draft: Draft) -> tuple[Violation, ...]:
         """The draft rules on `draft`."""
+        from bcp.checking.draft import check_draft
+
         return check_draft(draft.text, request, self._work.facts, self._work.case, draft.extra_facts)
 
 
@@ -74,6 +82,8 @@ def rules_for_models(work: Workspace) -> CheckDraft:
     """The draft rules for a text that a model wrote: it may name the masked values of its own request."""
 
     def check(request: BlockRequest, text: str, covers: tuple[CoverClaim, ...]) -> tuple[Violation, ...]:
+        from bcp.checking.draft import check_draft
+
         extra = [fact.path for fact in request.facts if fact.item == "masked"]
         return check_draft(text, request, work.facts, work.case, extra)
 

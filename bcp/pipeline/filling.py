@@ -17,11 +17,13 @@ from bcp.pipeline.drafting import (
     draft_without_model,
     rules_for_models,
     unasked_drafts,
+    unfilled_draft,
 )
 from bcp.pipeline.listener import Listener
 from bcp.pipeline.masking import make_mask
 from bcp.pipeline.meanwhile import Meanwhile
 from bcp.pipeline.provider import Provider, api_key
+from bcp.pipeline.rehearsal import rehearse
 from bcp.pipeline.standing import Standing
 from bcp.planning.changes import describe_changes
 from bcp.settings import Settings
@@ -74,7 +76,7 @@ def fill_blocks(
     wanted = [id for id, plan in plans.items() if plan.action in NEW_TEXT and id not in ready]
     if wanted:
         jobs = {id: _with_remark(make_job(work, standing, plans[id]), remarks) for id in wanted}
-        _fill_through_model(filling, jobs, work, provider, folder, listener, offline)
+        _fill_through_model(filling, jobs, work, standing, provider, folder, listener, offline)
     return filling
 
 
@@ -100,6 +102,7 @@ def _fill_through_model(
     filling: Filling,
     jobs: Mapping[str, FillJob],
     work: Workspace,
+    standing: Standing,
     provider: Provider,
     folder: OutputFolder,
     listener: Listener,
@@ -108,7 +111,10 @@ def _fill_through_model(
     """Adds the model's drafts to `filling`, what they cost, and the way to repair them."""
     mask = make_mask(work)
     ask_before_sending(provider, work.settings, listener)
-    meanwhile = Meanwhile()
+    defaults = {id: unfilled_draft(job.request, "") for id, job in jobs.items()}
+    meanwhile = Meanwhile(
+        lambda: rehearse(work, standing, {**filling.drafts, **defaults}, mask.masked, provider)
+    )
     filler = make_filler(work, provider, folder, listener, offline, mask, meanwhile.begin)
     started = time.monotonic()
 

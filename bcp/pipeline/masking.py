@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from bcp.filling.masking import Mask
+from bcp.filling import folding, masking
+from bcp.filling.masking import Mask, fold_shipped
+from bcp.prepared import prepared
 from bcp.settings import shipped_folder
 from bcp.workspace import Workspace
 
@@ -13,7 +15,7 @@ from bcp.workspace import Workspace
 def make_mask(work: Workspace) -> Mask:
     """The mask over all facts of the case, with the numbers the lock remembers."""
     masked = work.lock.masked if work.lock else None
-    return Mask(work.facts, shipped_texts(), masked, former=_former_values(work))
+    return Mask(work.facts, (), masked, former=_former_values(work), folded=_folded_texts())
 
 
 def _former_values(work: Workspace) -> list[tuple[str, str]]:
@@ -29,8 +31,19 @@ def _former_values(work: Workspace) -> list[tuple[str, str]]:
 
 
 @cache
+def _folded_texts() -> str:
+    """`shipped_texts` as masking searches them."""
+    code = [Path(str(module.__file__)) for module in (folding, masking)]
+    return prepared("shipped_texts", [*code, *_shipped_files()], lambda: fold_shipped(shipped_texts()))
+
+
+@cache
 def shipped_texts() -> tuple[str, ...]:
     """The prompts, the catalogue and the template as they came with the tool; a user's own do not count."""
+    return tuple(path.read_text("utf-8") for path in _shipped_files())
+
+
+def _shipped_files() -> list[Path]:
     import bcp.catalog
 
     folders = (
@@ -38,6 +51,4 @@ def shipped_texts() -> tuple[str, ...]:
         (shipped_folder("templates"), "*.md"),
         (Path(bcp.catalog.__file__).parent, "*.yaml"),
     )
-    return tuple(
-        path.read_text("utf-8") for folder, pattern in folders for path in sorted(folder.glob(pattern))
-    )
+    return [path for folder, pattern in folders for path in sorted(folder.glob(pattern))]

@@ -1,5 +1,6 @@
 """The later parts of the corpus: `fresh`, written by someone who had read the contract but no rule and no older sentence;
-`sealed`, written after the rules had been tuned on `fresh`, by someone who had read no rule. Nobody tunes on `sealed`.
+`sealed`, written after the rules had been tuned on `fresh`, by someone who had read no rule; `blind`, the largest, written
+in the same way over ten tables and measured only when asked for. Nobody tunes on `sealed` and `blind`.
 
 A key is "code", "code@block" or "code/other@block": a fault that the contract files under either code.
 """
@@ -12,8 +13,7 @@ from dataclasses import dataclass
 
 from corpus_reading import DEFAULT_BLOCK, HERE, OK, PlanCase, Sentence, _load
 
-FRESH = HERE / "fresh"
-PARTS = ("tuned", "held apart", "fresh", "sealed")
+PARTS = ("tuned", "held apart", "fresh", "sealed", "blind")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class FreshSentence(Sentence):
 
 
 def read_fresh_sentences(part: str = "fresh") -> tuple[FreshSentence, ...]:
-    """Every labelled sentence of the fresh (or sealed) part, file by file."""
+    """Every labelled sentence of the fresh (or sealed, or blind) part, file by file."""
     return tuple(
         _sentence(entry, raw)
         for path in sorted((HERE / part / "sentences").glob("*.yaml"))
@@ -41,9 +41,9 @@ def _sentence(entry: Mapping[str, str], raw: Mapping[str, object]) -> FreshSente
     return FreshSentence(code, text, block or DEFAULT_BLOCK, table, industry, previous, frozenset(also))  # type: ignore[arg-type]
 
 
-def read_fresh_plans() -> tuple[PlanCase, ...]:
-    """Every whole plan of the fresh part, honest ones first."""
-    raws = [raw for path in sorted((FRESH / "plans").glob("*.yaml")) for raw in _load(path)]
+def read_fresh_plans(part: str = "fresh") -> tuple[PlanCase, ...]:
+    """Every whole plan of the fresh (or blind) part, honest ones first."""
+    raws = [raw for path in sorted((HERE / part / "plans").glob("*.yaml")) for raw in _load(path)]
     plans = [PlanCase(raw["name"], raw.get("code", OK), raw["table"], raw["blocks"]) for raw in raws]
     return tuple(sorted(plans, key=lambda plan: plan.code != OK))
 

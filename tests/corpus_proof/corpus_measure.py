@@ -2,6 +2,7 @@
 
 python tests/corpus_proof/corpus_measure.py                  the tables of the parts: tuned, held apart, fresh, sealed
 python tests/corpus_proof/corpus_measure.py --faults         also every miss and false alarm of the tuned two thirds
+python tests/corpus_proof/corpus_measure.py --blind          the blind part alone: figures, no sentences
 python tests/corpus_proof/corpus_measure.py --fresh-faults   those of the fresh part (who tunes on them says so in tuned_on.yaml)
 """
 
@@ -158,6 +159,17 @@ def errors_of_plan(case: PlanCase) -> frozenset[str]:
 Result = tuple[Sentence, frozenset[str]]
 
 
+def blind_tables() -> list[str]:
+    """The tables of the blind part, which nobody may tune on: figures, no sentences."""
+    results = [
+        (each.code, as_labelled(each, raised_by_sentence(each))) for each in read_fresh_sentences("blind")
+    ]
+    return [
+        table(f"sentences, blind ({len(results)})", score(results), "blind") + "\n",
+        plan_line("blind", read_fresh_plans("blind")),
+    ]
+
+
 def sentence_parts() -> dict[str, list[Result]]:
     """Part -> its sentences with the codes raised on each."""
     old = [(each, raised_by_sentence(each)) for each in read_sentences()]
@@ -223,6 +235,9 @@ def plan_faults(plans: Iterable[PlanCase]) -> list[str]:
 
 def main(arguments: Sequence[str]) -> None:
     """Print the tables; with --faults or --fresh-faults what went wrong in that part."""
+    if "--blind" in arguments:
+        print("\n".join(blind_tables()))
+        return
     told = {part for flag, part in (("--faults", "tuned"), ("--fresh-faults", "fresh")) if flag in arguments}
     sentences, plans = sentence_parts(), plan_parts()
     for part, results in sentences.items():

@@ -1,0 +1,54 @@
+"""The blind part of the corpus: what it holds. It was written without sight of any rule or older sentence, and it is
+measured, never asserted: a bound on it would be a reason to tune on it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from corpus_fresh import read_fresh_plans, read_fresh_sentences, tuned_parts
+from corpus_reading import OK, read_plans, read_sentences
+
+from bcp import read_template
+from bcp.checking.policy import POLICY
+
+SENTENCES = read_fresh_sentences("blind")
+PLANS = read_fresh_plans("blind")
+BIG = ("capability-claim", "ungrounded", "contradiction")
+
+
+def test_the_blind_part_is_large_and_over_all_tables() -> None:
+    count = Counter(each.code for each in SENTENCES)
+    assert len(SENTENCES) >= 450
+    assert count["capability-claim"] >= 90
+    assert count["ungrounded"] >= 80
+    assert count["contradiction"] >= 70
+    assert sum(count.values()) - sum(count[code] for code in (OK, *BIG)) >= 15
+    assert count[OK] >= 200
+    assert len({each.table for each in SENTENCES}) == 10
+
+
+def test_nobody_tuned_on_the_blind_part() -> None:
+    assert tuned_parts()["blind"] == frozenset()
+
+
+def test_a_blind_label_is_a_code_and_its_block_is_one_of_the_template() -> None:
+    blocks = set(read_template().blocks)
+    for each in SENTENCES:
+        assert {each.code, *each.also} <= {*POLICY, OK}, each
+        assert each.block in blocks, each
+    for plan in PLANS:
+        assert set(plan.blocks) <= blocks, plan.name
+
+
+def test_no_blind_sentence_or_plan_stands_in_another_part() -> None:
+    assert len({(each.table, each.text) for each in SENTENCES}) == len(SENTENCES)
+    others = (*read_sentences(), *read_fresh_sentences(), *read_fresh_sentences("sealed"))
+    taken = {(each.table, each.text) for each in others}
+    assert not taken & {(each.table, each.text) for each in SENTENCES if each.code != "unchanged"}
+    assert not {plan.name for plan in PLANS} & {plan.name for plan in (*read_plans(), *read_fresh_plans())}
+
+
+def test_three_blind_plans_are_honest_and_three_hold_one_fault_each() -> None:
+    assert sum(plan.code == OK for plan in PLANS) == 3
+    assert {plan.code for plan in PLANS} == {OK, *BIG}

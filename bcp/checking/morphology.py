@@ -10,6 +10,7 @@ from typing import Any
 
 _WANTED = ("人名", "地名", "組織名", "固有名詞")
 _SHORTEST = 2
+_LONGEST = 4000  # characters that are analysed at once
 
 
 def find_proper_names(line: str) -> tuple[str, ...]:
@@ -34,8 +35,12 @@ def _reader() -> Callable[[str], tuple[str, ...]] | None:
 
     @functools.lru_cache(maxsize=4096)
     def read(line: str) -> tuple[str, ...]:
+        pieces = (line[start : start + _LONGEST] for start in range(0, len(line), _LONGEST))
         with in_use:
-            return _names(tokenizer.tokenize(line, sudachi.SplitMode.C))
+            # the analyser refuses more than 49,149 bytes; no name of a readable line is cut by this
+            return tuple(
+                name for each in pieces for name in _names(tokenizer.tokenize(each, sudachi.SplitMode.C))
+            )
 
     return read
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import Any
 
+from bcp.frozen import dataclass
 from bcp.lock_pool import pool_requests, unpool_request
 from bcp.vocabulary import CoverClaim, Segment, TokenUse
 

@@ -11,10 +11,11 @@ from bcp.errors import Message, PromptError
 from bcp.filling.chat_answer import ChatAnswer, read_answer
 from bcp.filling.drafts import count_errors
 from bcp.filling.fill import CheckDraft
-from bcp.filling.injection import find_obeyed, find_suspects, say_suspects
+from bcp.filling.injection import find_obeyed
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts, say_violations
 from bcp.filling.request import FillJob, PreparedBlock, data_values, prepare_block
+from bcp.filling.suspects import find_suspects, say_suspects
 from bcp.vocabulary import BlockRequest, BlockState, Draft, Severity, Violation
 
 __all__ = [

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from bcp.filling.client import ChatMessage
 from bcp.filling.exchange import ParsedReply
-from bcp.filling.injection import Suspect, find_suspects, say_suspects
 from bcp.filling.journal import Outcome
 from bcp.filling.request import PreparedBlock
+from bcp.filling.suspects import Suspect, find_suspects, say_suspects
 from bcp.filling.usage import Meter
 from bcp.vocabulary import BlockRequest, BlockState, Draft, Severity, Violation
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from bcp.frozen import dataclass
 from bcp.inputs import mark_faults as fault
 from bcp.inputs.faults import Faults
 from bcp.inputs.inline_marks import InlineMark, find_fullwidth, find_hashes, find_inline_marks
@@ -38,7 +39,7 @@ class Mark:
     heading_path: tuple[str, ...]
 
 
-@dataclass
+@dataclasses.dataclass
 class _Open:
     """A block that is not closed yet."""
 
@@ -49,11 +50,11 @@ class _Open:
     heading_path: tuple[str, ...]
 
 
-@dataclass
+@dataclasses.dataclass
 class _Headings:
     """The headings above the line that is read."""
 
-    stack: list[tuple[int, str]] = field(default_factory=list)
+    stack: list[tuple[int, str]] = dataclasses.field(default_factory=list)
 
     def enter(self, level: int, text: str) -> None:
         self.stack = [each for each in self.stack if each[0] < level] + [(level, text)]

@@ -63,7 +63,7 @@ def find_unsearchable(work: Workspace) -> tuple[tuple[str, str], ...]:
 
 def find_speaking(work: Workspace) -> tuple[tuple[str, str], ...]:
     """Label and text of each field that reads as an instruction to whoever writes the plan."""
-    from bcp.filling.injection import find_suspects_among
+    from bcp.filling.suspects import find_suspects_among
 
     facts = [fact for fact in work.facts.all() if fact.item in work.case.catalogue.items]
     return tuple((each.label, each.text) for each in find_suspects_among(facts, work.findings))

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from injection_case import read_injections
 
-from bcp.filling.injection import _speaks, find_copied_rules, find_obeyed, find_suspects
+from bcp.filling.injection import find_copied_rules, find_obeyed
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts
+from bcp.filling.suspects import find_suspects, speaks_to_writer
 from bcp.pipeline.drafting import OfflineDrafter
 from bcp.settings import Settings
 from bcp.vocabulary import Block, BlockRequest, Fact, Format, State, Step, Value
@@ -58,7 +59,7 @@ def obeyed(field, draft):
 
 @pytest.mark.parametrize("each", read_injections(), ids=lambda each: each.id)
 def test_every_text_of_the_corpus_is_suspected(each):
-    assert _speaks(each.text)
+    assert speaks_to_writer(each.text)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_every_text_of_the_corpus_is_suspected(each):
     ],
 )
 def test_what_people_write_about_a_factory_is_not_suspected(text):
-    assert not _speaks(text)
+    assert not speaks_to_writer(text)
 
 
 @pytest.mark.parametrize("table", sorted(path.name for path in (ROOT / "env_diff").glob("*.yaml")))

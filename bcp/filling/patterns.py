@@ -50,6 +50,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("postal", re.compile(r"〒 ?\d{3}-?\d{4}(?!\d)")),
     ("postal", re.compile(r"(?<![\d.-])\d{3}-\d{4}(?![\d-])")),
 )
+_SIGNS = re.compile(r"[0-9@.:\\]")  # every pattern needs one of them; most texts have none
 _DIGITS_IN_PHONE = range(9, 14)
 
 
@@ -65,6 +66,8 @@ class PatternHit:
 
 def find_patterns(folded: str) -> Iterator[PatternHit]:
     """Every hit in text folded with its spaces kept; hits may overlap."""
+    if not _SIGNS.search(folded):
+        return
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(folded):
             start, end = _trim(match, folded)

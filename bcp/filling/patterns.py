@@ -50,7 +50,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("postal", re.compile(r"〒 ?\d{3}-?\d{4}(?!\d)")),
     ("postal", re.compile(r"(?<![\d.-])\d{3}-\d{4}(?![\d-])")),
 )
-_SIGNS = re.compile(r"[0-9@.:\\]")  # every pattern needs one of them; most texts have none
+_SIGNS = re.compile(r"[\d@.:\\]")  # every pattern needs one of them; most texts have none
 _DIGITS_IN_PHONE = range(9, 14)
 
 

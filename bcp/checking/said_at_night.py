@@ -11,10 +11,12 @@ from bcp.checking.script import Line, Script, contradicts
 from bcp.vocabulary import Row, State
 
 _CALL = re.compile(
-    r"電話(?:する|し|をかけ|で)|連絡(?:する|し|を取)|呼(?:ぶ|び|んで)|知らせ(?:る|て)|依頼(?:する|し)|頼(?:む|み|んで)|来て(?:もらう|調べ)"
+    r"電話(?:する|し|をかけ|をし|すれ|で)|連絡(?:する|し|を取)|呼(?:ぶ|び|んで|べ)|知らせ(?:る|て)|依頼(?:する|し)|頼(?:む|み|んで|め)|来て(?:もら|調べ)|直して|対応して|駆けつけ"
 )
-_NIGHT = re.compile(r"夜間|休日|深夜|夜中|真夜中|土日|夜勤|夜の間|夜は|未明|無人の時間")
-_LATER = re.compile(r"翌|朝|平日|出ない|出なければ|待つ|待って|つながらな|代行|代わ|着い|始業|営業時間|開く")
+_NIGHT = re.compile(r"夜間|休日|夜中|夜でも|夜の|深夜|夜中|真夜中|土日|夜勤|夜の間|夜は|未明|無人の時間")
+_LATER = re.compile(
+    r"翌|朝|平日|出ない|出なければ|出ません|待つ|待って|つながらな|代行|代わ|着い|始業|営業時間|開く"
+)
 _ALWAYS = re.compile(r"いつでも|24時間|常|夜|三交替|交替|当直|直")
 _DAYS = re.compile(r"平日|日勤|\d{1,2}(?:時|:\d\d) ?[〜~\-から]+ ?\d{1,2}(?:時|:\d\d)")
 _ACTS = re.compile(
@@ -23,8 +25,10 @@ _ACTS = re.compile(
 _HURRY = re.compile(r"(?:抜|切|止め|押|閉|写|確かめ|調べ|判断|決め|指示|行)")
 # Whoever they are, they would have to be in the works at that hour.
 _ON_SITE = re.compile(
-    r"(?:現場|工場|ライン|職場|[一-龠々]{1,5}[場室所])(?:内)?に(?:いる|残る|残って(?:いる)?|詰め(?:る|ている)|居残る|居合わせた?|泊まる|常駐する)"
+    r"(?:現場|工場|ライン|職場|持ち場|[一-龠々]{1,5}[場室所])(?:内)?に(?:いる|残る|残って(?:いる)?|詰め(?:る|ている)|居残る|居合わせた?|泊まる|常駐する)"
     r"[^。、]{0,14}?(?:者|員|長|人|係|当番|当直|オペレーター?|スタッフ)(?:は|が|に(?:電話|指示|頼))"
+    r"|(?:その場|居合わせた|居残り|見つけた|気づいた|夜勤)(?!の?(?:最上位|責任者))の?[^、。]{0,6}?(?:班長|者|人|員|職人)(?:は|が)"
+    r"|[一-龠々]{1,4}(?:の夜勤者|の当番)(?:は|が)|(?:職人|班長)(?:は|が)"
     r"|(?:作業者|作業員|オペレーター|運転員|現場の(?:者|人|担当者?)|[一-龠々]{1,4}[係班](?:の(?:者|人|員))?)(?:は|が)"
     r"|(?:当番|当直|宿直|夜勤|夜番|残業中|遅番)(?:の[^。、]{0,8}?)?(?:者|員|長|人|担当|係)?(?:は|が)"
 )
@@ -38,6 +42,8 @@ def said_at_night(script: Script) -> Iterator[Placed]:
     """Every such contradiction."""
     absent = {**_day_vendors(script), **_day_roles(script)}
     is_empty = _nobody_at_night(script)
+    is_manned = _somebody_at_night(script)
+    never = _never_at_night(script)
     distant = _distant(script)
     for line in script.lines:
         if not _NIGHT.search(line.text):
@@ -48,14 +54,23 @@ def said_at_night(script: Script) -> Iterator[Placed]:
             name = _acts_though_absent(sentence, absent) or _acts_on_site(sentence, distant)
             if name or (is_empty and _acts_in_empty_works(sentence)):
                 yield _not_there(line, name, sentence)
+            elif is_manned and _SAID_EMPTY.search(sentence) and not _IF_EMPTY.search(sentence):
+                yield _is_there_after_all(line, sentence)
+            elif (
+                never and "再稼働" in sentence and _RESTARTS.search(sentence) and not _LATER.search(sentence)
+            ):
+                yield _not_at_night(line, never, sentence)
 
 
 def _acts_though_absent(sentence: str, absent: Mapping[str, str]) -> str:
     if not absent or _LATER.search(sentence):
         return ""
     for name, kind in absent.items():
-        if name in sentence and re.search(rf"{re.escape(name)}(?:\([^()]*\))?(?:は|が|に|へ)", sentence):
-            return name if (_CALL if kind == "vendor" else _HURRY).search(sentence) else ""
+        if name in sentence and re.search(rf"{re.escape(name)}(?:\([^()]*\))?(?:は|が|に|へ|を)", sentence):
+            is_office = name.endswith(("部", "課", "係", "室"))
+            if kind == "title" and not is_office and "その場" not in sentence and "現場" not in sentence:
+                continue
+            return name if (_CALL if kind == "vendor" or is_office else _HURRY).search(sentence) else ""
     return ""
 
 
@@ -86,6 +101,48 @@ def _acts_in_empty_works(sentence: str) -> bool:
 def _nobody_at_night(script: Script) -> bool:
     cell = script.facts.answer("working_hours").cells.get("on_site_at_night")
     return cell is not None and cell.state is State.NONE
+
+
+_SAID_EMPTY = re.compile(
+    r"(?:夜間?|夜中|深夜|休日)(?:は|も|の(?:現場|工場)は)、?(?:現場に|工場に|工場は|現場は)?(?:誰も(?:い|おら)ない|無人(?:である|だ|なので|のため|になる)|人がいない)"
+)
+_IF_EMPTY = re.compile(r"場合|とき|なら|事務所|管理棟|本社")
+_RESTARTS = re.compile(
+    r"再稼働(?:を)?(?:する|して(?:も)?(?:よい|かまわ)|できる|を?始め|を?許[すし])|再稼働してよい"
+)
+
+
+def _somebody_at_night(script: Script) -> bool:
+    cell = script.facts.answer("working_hours").cells.get("on_site_at_night")
+    return cell is not None and cell.has_value and re.search(r"\d+ ?[名人]", normalise(cell.text)) is not None
+
+
+def _never_at_night(script: Script) -> str:
+    """The rule of the table that nothing is restarted at night, or nothing."""
+    for row in script.facts.rows("authority"):
+        rule = row.cells["night_rule"]
+        decision = row.cells["decision"].parsed
+        if decision == ("restart",) and rule.has_value and "しない" in rule.text:
+            return rule.text
+    return ""
+
+
+def _is_there_after_all(line: Line, sentence: str) -> Placed:
+    return contradicts(
+        line,
+        "夜間に誰もいないとあるが、表では現場に人がいる。いる人の行動を書く",
+        "Nobody is said to be there at night, when the table says that somebody is. Write what they do",
+        sentence,
+    )
+
+
+def _not_at_night(line: Line, rule: str, sentence: str) -> Placed:
+    return contradicts(
+        line,
+        f"夜間に再稼働するとあるが、表では「{rule}」である。表の決まりに合わせる",
+        f'A restart at night, when the table says "{rule}". Keep to the table',
+        sentence,
+    )
 
 
 def _distant(script: Script) -> frozenset[str]:
@@ -134,7 +191,27 @@ def _day_roles(script: Script) -> dict[str, str]:
             cell.has_value and _DAYS.search(cell.text) and not _ALWAYS.search(cell.text) for cell in hours
         ):
             found[label] = "role"
-    return found
+    return {**found, **_day_titles(script, found)}
+
+
+def _day_titles(script: Script, labels: dict[str, str]) -> dict[str, str]:
+    """The titles that hold no role but those of the day, and are met on site only."""
+    rows = script.facts.rows("roles")
+    titles: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.cells["title"].has_value:
+            titles.setdefault(normalise(row.cells["title"].text), []).append(row)
+    return {
+        title: "title"
+        for title, those in titles.items()
+        if all(
+            script.role_label(row.key) in labels
+            or re.search(
+                r"\d{1,2}(?:時|:\d\d) ?[〜~\-から]+ ?\d{1,2}(?:時|:\d\d)$", normalise(row.cells["hours"].text)
+            )
+            for row in those
+        )
+    }
 
 
 def _not_there(line: Line, name: str, sentence: str) -> Placed:

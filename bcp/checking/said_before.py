@@ -11,11 +11,11 @@ from bcp.checking.outside import Placed
 from bcp.checking.script import Line, Script, contradicts
 from bcp.vocabulary import Row
 
-_RESTORING = re.compile(r"復元|復旧|戻[すしせっ]|立ち上げ|起動|再開")
+_RESTORING = re.compile(r"復元|復旧|戻[すしせっ]|立ち上げ|起動|再開|使え[るた]|動か[すし]|手を付け|取りかか")
 _NOT_SAID = re.compile(
     r"ではな|しない|さない|ず(?:、|に)|問わず|決ま|とき|場合|なら|れば|故障|試|訓練|例えば|控えの|写し|か、|どちら|表の順"
 )
-_DONE = r"(?:抜い|抜き|切り離し|戻し|戻っ|復元し|復旧し|立ち上げ|立ち上がっ|起動し|終え|終わっ|終わり|済ませ|済ん|完了し|動い)"
+_DONE = r"(?:落とし|使えるようになっ|使えるようにし|確かめ|確認し|取りかかっ|抜い|抜き|切り離し|戻し|戻っ|復元し|復旧し|立ち上げ|立ち上がっ|起動し|終え|終わっ|終わり|済ませ|済ん|完了し|動い)"
 _THING = r"(?:の(?:復元|復旧|立ち上げ|起動|線|LANケーブル|ケーブル))?"
 # (what stands between two names, behind the second, True when the first comes first)
 _BEHIND_FIRST = re.compile(rf"^{_THING}(?:より(?:も)?、?(?:後|遅|あと)|の後に|の次に)")
@@ -28,13 +28,13 @@ _AHEAD_SECOND = re.compile(
 _AHEAD_FIRST = re.compile(rf"{_THING}(?:より(?:も)?、?(?:先|前|早)|の前に|に先立|を(?:戻す|復元する)前に)")
 _TOPIC = re.compile(rf"^{_THING}(?:は|を|も|が)?、?$")
 _THEN = re.compile(
-    rf"{_DONE}(?:てから|た後|た(?:あと|のち)|たら|次第|て、)|次(?:に|は|いで)|続[いけ]て|その(?:後|あと)|それから|最後に|先に|まず|最初に|から始め|が先"
+    rf"{_DONE}(?:[てで]から|[ただ]後|[ただ](?:あと|のち)|[ただ]ら|次第|て、)|[てで]から、|[ただ](?:後|あと)(?:に|で|、)|次第、|次(?:に|は|いで)|の次に?|を最初に|続[いけ]て|その(?:後|あと)|それから|最後に|先に|まず|最初に|から始め|が先"
 )
 _LISTED = re.compile(r"^(?:、|→|->|・|,|から|の?次に?、?|と)$")
 _IN_TURN = re.compile(r"の順|順に|順番に|順で|→")
 _AFTER_CUT = re.compile(r"(?:抜[いき]|切り離[しす]|遮断し|外し)(?:てから|た後|た(?:あと|のち)|たら|次第)?")
 _CUT_FIRST = re.compile(
-    r"(?:より|の)(?:も)?(?:先|前)に|前に|待たずに|待たないで|済まないうちに|終わらないうちに"
+    r"(?:より|の)(?:も)?(?:先|前)に|前に|待たずに|待たないで|(?:止め|停止し|閉め|行っ)て(?:いる|いく)?(?:間|最中)に|(?:停止|止める)と(?:同時|並行)|停止中に|済まないうちに|終わらないうちに"
 )
 _WAITS = re.compile(
     r"抜かない|抜くな|抜いてはな|抜いてはいけな|待つ|待って|済むまで|終わるまで|てから[^。]{0,20}抜|後に?、?[^。]{0,20}抜"
@@ -65,7 +65,7 @@ def _restoring(script: Script) -> Iterator[Placed]:
     pattern = re.compile("|".join(re.escape(name) for name in sorted(orders, key=len, reverse=True)))
     told: dict[Order, Line] = {}
     for line in script.lines:
-        if _RESTORING.search(line.text) is None or len(set(pattern.findall(line.text))) < 2:
+        if _RESTORING.search(line.text) is None or not pattern.search(line.text):
             continue
         for sentence in line.sentences:
             for early, late in orders_in(sentence, pattern) if _RESTORING.search(sentence) else ():
@@ -82,11 +82,18 @@ def _wrong_turns(
     """A system called the first, second … to come back where the table has another in that place."""
     ranked = sorted((order, name) for name, order in orders.items() if order is not None)
     turns = {name: place for place, (_, name) in enumerate(ranked, 1)}
-    for match in re.finditer(rf"([1-9一二三四五])番目?(?:に|が|は|:)、?({names.pattern})", sentence):
-        turn = "一二三四五".find(match[1]) + 1 or int(match[1])
-        if match[2] in turns and turns[match[2]] != turn and not _NOT_SAID.search(sentence):
-            other = next((name for name, place in turns.items() if place == turn), match[2])
-            yield _other_order(line, match[2], other)
+    if "番" not in sentence and "最" not in sentence and "真っ先" not in sentence and "一の" not in sentence:
+        return
+    for match in re.finditer(
+        rf"(?:([1-9一二三四五])番(?:目|手)?(?:に|が|は|:)|(真っ先に|最初に))、?({names.pattern})(?!の|より)"
+        rf"|({names.pattern})(?:を|は|が|も)、?(?:([1-9一二三四五])番(?:目|手)?|(真っ先|最初|先頭))(?:に|で|と|の|である)",
+        sentence,
+    ):
+        name, told = match[3] or match[4], match[1] or match[5] or "1"
+        turn = "一二三四五".find(told) + 1 or int(told)
+        if name in turns and turns[name] != turn and not _NOT_SAID.search(sentence):
+            other = next((each for each, place in turns.items() if place == turn), name)
+            yield _other_order(line, name, other)
 
 
 _SYSTEM_IN_TURN = re.compile(
@@ -148,13 +155,15 @@ def _cutting(script: Script) -> Iterator[Placed]:
     for row in script.facts.rows("cut_points"):
         order = row.cells["order"].parsed
         if isinstance(order, int) and not isinstance(order, bool):
-            orders |= dict.fromkeys(_names_of_cut(row), order)
+            orders |= dict.fromkeys(names_of_cut(row), order)
     if len(orders) < 2:
         return
     pattern = re.compile("|".join(re.escape(name) for name in sorted(orders, key=len, reverse=True)))
     for line in script.lines:
         for sentence in line.sentences if len(set(pattern.findall(line.text))) > 1 else ():
-            if not re.search(r"抜[くきい]|切り離[すし]", sentence) or re.search(r"戻|差[すし]", sentence):
+            if not re.search(r"抜[くきい]|切り離[すし]|外[すし]", sentence) or re.search(
+                r"戻|差[すし]", sentence
+            ):
                 continue
             for early, late in orders_in(sentence, pattern):
                 if orders[early] > orders[late]:
@@ -183,6 +192,8 @@ def orders_in(sentence: str, names: re.Pattern[str]) -> Iterator[Order]:
 
 def _order_of(between: str, behind: str, before: str, *, is_list: bool) -> int:
     """1 when the first name comes first, -1 when the second does, 0 when nothing is said."""
+    if re.match(rf"^{_THING}[^。]{{0,8}}最後[^。]{{0,6}}、(?:まず|先に|最初に)", between):
+        return -1
     if _TOPIC.match(between) and _BEHIND_SECOND.match(behind):
         return -1
     if _TOPIC.match(between) and _AHEAD_SECOND.match(behind):
@@ -236,16 +247,18 @@ def _rule(row: Row) -> tuple[tuple[str, ...], frozenset[str]] | None:
     if not never.has_value:
         return None
     awaited = frozenset(_WORD.findall(normalise(never.text))) - _PLAIN
-    return (_names_of_cut(row), awaited) if awaited else None
+    return (names_of_cut(row), awaited) if awaited else None
 
 
-def _names_of_cut(row: Row) -> tuple[str, ...]:
+def names_of_cut(row: Row) -> tuple[str, ...]:
     """What a sentence may call a cut point: its tag, what is cut, and the device that this belongs to."""
     mark, what = row.cells["mark"], row.cells["what"]
     names = [normalise(mark.text)] if mark.has_value else []
     if what.has_value:
+        ends = re.fullmatch(r"([^–-]{2,})[–-]([^–-]{2,}?)(?:の間)?の(?:ケーブル|線)", normalise(what.text))
+        names += [f"{ends[1]}と{ends[2]}の間のケーブル"] if ends else []
         device = re.split(r"の(?=[^の]*(?:ケーブル|アダプター|プラグ|線)$)", normalise(what.text))[0]
-        names += [normalise(what.text), device]
+        names += [normalise(what.text), device, device.rsplit("の", 1)[-1]]
     return tuple(dict.fromkeys(name for name in names if len(name) > 2))
 
 

@@ -1,67 +1,151 @@
-"""Contradictions of place and way: another place than the table's for a thing of it, another time to come."""
+"""Contradictions of place: a thing of the table kept, found or pulled in another place than its row says."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bcp.catalog.words import normalise
 from bcp.checking.outside import Placed
-from bcp.checking.quantities import find_quantities, read_kanji_numbers
+from bcp.checking.said_before import names_of_cut
 from bcp.checking.script import Line, Script, contradicts
+from bcp.checking.wordlists import holds_one
+from bcp.vocabulary import Row, Value
 
-_IS_THERE = re.compile(
-    r"(?:の(?:線|ケーブル|札|場所|保管場所|置き場所))?(?:は|が|を)、?([^。、はが「」()〈〉]{2,30}?)に(?:ある|あり|(?:置い|置か|しまっ|収め|備え|保管し|設置し)[^。、]{0,4}(?:いる|ある|おり|おく)|置く|しまう|保管する)(?=。|、|$|ので|ため)"
+_PLACE = r"([^。、はがを「」()〈〉]{2,30}?)"
+_OF = r"(?:の(?:線|ケーブル|LANケーブル|札|場所|保管場所|置き場所|用紙|紙|画面))?"
+_KEPT = r"に(?:は)?(?:ある|あり|(?:置い|置か|据え|貼っ|貼ら|しまっ|収め|入れ|備え|保管し|設置し|吊る?し|掛け|下げ)[^。、]{0,4}(?:いる|ある|おり|おく)|置く|しまう|保管する)(?=。|、|$|ので|ため)"
+_TAKEN = r"(?:の(?:中|奥|上|下))?から、?(?:取り?出|出[すし]|持ち出|持って|引き出|使[うい])"
+_PULLED = r"(?:の(?:横|脇|前|裏))?(?:で|に(?:行|向か)[^。]{0,8}?、?)(?:抜[くいき]|外[すし]|切[るりっ]|切り離)"
+_IS_THERE = re.compile(rf"{_OF}(?:は|が|を)、?{_PLACE}(?:{_KEPT})")
+_PULLED_THERE = re.compile(rf"{_OF}(?:は|を)、?{_PLACE}(?:{_KEPT}|{_PULLED})")
+_HELD_THERE = re.compile(
+    rf"(?:の(?:控え|バックアップ|写し)(?:(?:が|を)?(?:入った|入れた|写した|取った)[^。、はが]{{1,12}})?)(?:は|が|を)、?{_PLACE}(?:{_KEPT}|{_TAKEN})"
 )
-_COPY = re.compile(
-    r"の(?:控え|バックアップ|写し)(?:は|が|を)、?([^。、はが「」()〈〉]{2,30}?)に(?:ある|あり|(?:置い|置か|しまっ|収め|備え|保管し)[^。、]{0,4}(?:いる|ある|おり|おく)|置く|しまう|保管する)(?=。|、|$|ので|ため)"
+_PAPER_THERE = re.compile(
+    rf"(?:の?(?:記録)?(?:用紙|紙|原紙|表|印刷物|写し|物|もの))*(?:は|が|を)、?{_PLACE}(?:{_KEPT}|{_TAKEN})"
 )
 _NOT_SO = re.compile(
-    r"ない|なく|課題|予定|までに|場合|なら|れば|移[すし]|変え|か(?:を|は|どうか)|もう一|同じ|ネットワーク|LAN|か所|箇所|線に"
+    r"ない|なく|課題|予定|までに|場合|なら|れば|移[すし]|変え|か(?:を|は|どうか)|もう一|同じ|ネットワーク(?!図)|か所|箇所|線に"
 )
 _NUMBERED = re.compile(r"(\d+)(階|番|号|列|段)|(ポート|SW-?|棚|盤|ラック|列)([0-9A-Z]+)")
 _WORD = re.compile(r"[一-龠々]{2,}|[ァ-ヶー]{2,}|[A-Za-z0-9-]{2,}")
-# (item, column that names the thing, column of its place, words that say where it is)
-_PLACES = (
-    ("cut_points", "mark", "place", _IS_THERE),
-    ("cut_points", "what", "place", _IS_THERE),
-    ("systems", "name", "location", _IS_THERE),
-    ("backups", "system", "location", _COPY),
+_FORM = re.compile(r"[一-龠々ァ-ヶー][一-龠々ァ-ヶーりけち]{0,6}(?:書|票|表|録|状|見本)(?![一-龠々])")
+_SIGNS = (
+    "ある",
+    "あり",
+    "置",
+    "据え",
+    "貼",
+    "しま",
+    "収め",
+    "入れ",
+    "備え",
+    "保管",
+    "設置",
+    "吊",
+    "掛け",
+    "下げ",
+    "出",
+    "持",
+    "抜",
+    "外",
+    "切",
+    "引き",
 )
-_MINUTES = r"\d+(?:\.\d+)?(?:時間半?|分間?)"
-_COMES = re.compile(
-    rf"(?:は|が)、?[^。\d]{{0,14}}?({_MINUTES})(?:ほど|くらい)?(?:で|かけて|後に)、?[^。]{{0,10}}?(?:着[くきい]|到着|駆けつけ|来[るらて])"
-)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """置き場: what a thing is called, where it is by the table, and the words that say so behind its name."""
+
+    names: tuple[str, ...]
+    place: str
+    words: re.Pattern[str]
+    ja: str
 
 
 def said_of_places(script: Script) -> Iterator[Placed]:
     """Every such contradiction."""
-    yield from _places(script)
-    yield from _arrivals(script)
-
-
-def _places(script: Script) -> Iterator[Placed]:
-    rules = [
-        (normalise(row.cells[name].text), row.cells[place].text, words)
-        for item, name, place, words in _PLACES
-        for row in script.facts.rows(item)
-        if row.cells[name].has_value and row.cells[place].has_value and len(row.cells[name].text) > 2
-    ]
+    spots = [*_spots(script)]
+    names = sorted({name for spot in spots for name in spot.names})
     for line in script.lines:
-        if "に" not in line.text:
+        if not holds_one(_SIGNS, line.text) or not holds_one(names, line.text):
             continue
         for sentence in line.sentences:
-            for name, place, words in rules:
-                at = sentence.find(name)
-                told = words.match(sentence, at + len(name)) if at >= 0 else None
-                if told and not _NOT_SO.search(sentence) and _is_elsewhere(told[1], place):
-                    yield _other(line, f"{name}の場所", f"the place of {name}", told[1], place)
-                    break
+            told = None if _NOT_SO.search(sentence) else _elsewhere(sentence, spots)
+            if told:
+                spot, place = told
+                yield _other(line, f"{spot.ja}の場所", f"the place of {spot.ja}", place, spot.place)
+
+
+def _elsewhere(sentence: str, spots: list[Spot]) -> tuple[Spot, str] | None:
+    for spot in spots:
+        for name in spot.names:
+            at = sentence.find(name)
+            if at < 0 or (at and re.match(r"[一-龠々ァ-ヶー]", sentence[at - 1]) and name[0] != "計"):
+                continue
+            told = spot.words.match(sentence, at + len(name))
+            if told and _is_elsewhere(next(part for part in told.groups() if part), spot.place):
+                return spot, told[1]
+    return None
+
+
+def _spots(script: Script) -> Iterator[Spot]:
+    rows = script.facts.rows
+    for row in rows("cut_points"):
+        yield from _spot(names_of_cut(row), row.cells["place"], _PULLED_THERE)
+    for item, name, place, words in (
+        ("systems", "name", "location", _IS_THERE),
+        ("backups", "system", "location", _HELD_THERE),
+    ):
+        same: dict[str, list[Row]] = {}
+        for row in rows(item):
+            same.setdefault(row.cells[name].text, []).append(row)
+        # a system with two copies has two places
+        for those in same.values():
+            if len(those) == 1 and those[0].cells[name].has_value:
+                yield from _spot((normalise(those[0].cells[name].text),), those[0].cells[place], words)
+    for row in rows("manual_operation"):
+        yield from _spot(_forms(row), row.cells["forms_place"], _PAPER_THERE)
+    for item, column, called in (
+        (
+            "document_control",
+            "paper_copies",
+            ("計画の紙", "紙の計画書", "紙の計画", "この計画を印刷した", "計画書", "印刷した計画"),
+        ),
+        ("document_control", "offline_kit", ("持出一式", "持ち出し一式", "持ち出し袋", "非常用の一式")),
+        ("network_diagram", "offline_location", ("ネットワーク図", "配線図")),
+    ):
+        cells = script.facts.answer(item).cells
+        if column in cells:
+            yield from _spot(called, cells[column], _PAPER_THERE)
+
+
+def _spot(names: tuple[str, ...], place: Value, words: re.Pattern[str]) -> Iterator[Spot]:
+    names = tuple(name for name in names if len(name) > 2)
+    if names and place.has_value:
+        yield Spot(names, place.text, words, names[0])
+
+
+def _forms(row: Row) -> tuple[str, ...]:
+    """What the papers of a process are called: those of the cell on what it needs."""
+    needs = row.cells["needs"]
+    process = normalise(row.cells["process"].text)
+    papers = _FORM.findall(normalise(needs.text)) if needs.has_value else []
+    return tuple(dict.fromkeys((*papers, f"{process}の紙", f"{process}の用紙", f"{process}の記録用紙")))
 
 
 def _is_elsewhere(told: str, known: str) -> bool:
-    """True where two places share no word, or have another floor, port or shelf."""
-    ours, theirs = normalise(told), normalise(known)
+    """True where a place shares no word with the known one, or has another floor, port or shelf; of two, each counts."""
+    if re.search(r"(?:後|間|うち|順|まま)$|抜|切", told):
+        return False
+    parts = [part for part in re.split(r"と|および", told) if len(part) > 1]
+    return any(_differs(normalise(part), normalise(known)) for part in parts)
+
+
+def _differs(ours: str, theirs: str) -> bool:
     if ours in theirs or theirs in ours:
         return False
     numbers, others = _numbers(ours), _numbers(theirs)
@@ -72,39 +156,6 @@ def _is_elsewhere(told: str, known: str) -> bool:
 
 def _numbers(place: str) -> dict[str, str]:
     return {match[2] or match[3]: match[1] or match[4] for match in _NUMBERED.finditer(place)}
-
-
-def _arrivals(script: Script) -> Iterator[Placed]:
-    """A way to the works that takes another time than the table's for that role or title."""
-    known: dict[str, set[str]] = {}
-    for row in script.facts.rows("roles"):
-        minutes = row.cells["arrival_minutes"].parsed
-        if isinstance(minutes, int) and not isinstance(minutes, bool):
-            for name in (script.role_label(row.key), normalise(row.cells["title"].text)):
-                known.setdefault(name, set()).add(str(minutes))
-    for line in script.lines:
-        if not re.search(r"着|来|駆", line.text):
-            continue
-        for sentence in line.sentences:
-            for name, minutes_known in known.items():
-                told = _arrival(name, sentence)
-                if told and _amount(told) not in minutes_known:
-                    yield _other(
-                        line, f"{name}が着くまでの時間", f"the way of {name}", told, f"{min(minutes_known)}分"
-                    )
-                    break
-
-
-def _arrival(name: str, sentence: str) -> str:
-    at = sentence.find(name) if len(name) > 1 else -1
-    if at < 0 or (at and re.match(r"[一-龠々]", sentence[at - 1])) or _NOT_SO.search(sentence):
-        return ""
-    match = _COMES.match(read_kanji_numbers(sentence[at + len(name) :]))
-    return match[1] if match else ""
-
-
-def _amount(written: str) -> str:
-    return next((each.amount for each in find_quantities(written) if each.kind == "minutes"), "")
 
 
 def _other(line: Line, ja: str, en: str, written: str, table: str) -> Placed:

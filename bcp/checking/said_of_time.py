@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bcp.catalog.words import normalise
+from bcp.checking.amounts_told import read_numbers, times
 from bcp.checking.outside import Placed
 from bcp.checking.quantities import find_quantities, read_kanji_numbers
 from bcp.checking.script import Line, Script, contradicts
@@ -23,24 +25,26 @@ _LATER_NEWS = re.compile(
 )
 _LIMIT = re.compile(rf"{_AMOUNT}(?:以内|まで|後まで|のうち|内に|で(?:出|知|連絡|報告))")
 _WRONG_START = re.compile(
-    r"(?:復旧|復元|調査|原因|終息|全容|被害(?:の)?(?:範囲|状況|規模|全体)?|影響(?:の)?範囲|範囲|見込み|見通し|事実関係|結果|対応方針|方針|内容|件数|復旧作業|対策)"
+    r"(?:復旧|復元|広がり|見当|調査報告|確認|(?<!電話番)調査|原因|終息|全容|被害(?:の)?(?:範囲|状況|規模|全体)?|影響(?:の)?範囲|範囲|見込み|見通し|事実関係|結果|対応方針|方針|内容|件数|復旧作業|対策)"
     r"(?:の(?:特定|究明|結果|全容|全体|見込み|確認|解明))?"
-    r"(?:(?:が|を|も|は)?[^、。]{0,10}?(?:し|まとま|判明|分か|わか|確定|特定|終わ|終え|済|完了|固ま|そろ|定ま|決ま|立|つかめ|つかん|見え|出そろ|明らかにな|公表|解明|究明|把握|掌握|整)[っんりめたえみし]*"
-    r"(?:[てで](?:から)?|[ただ]ら|次第|[ただ](?:時点?|後|あと|日|とき|上で|段階)|後)|(?:後|の後)(?=から|[、]|\d|に)|から(?=\d|、))"
+    r"(?:(?:が|を|も|は)?[^、。]{0,10}?(?:し|まとま|判明|分か|わか|確定|特定|終わ|終え|済|完了|固ま|そろ|定ま|決ま|立|つかめ|つかん|つかみ|つい|受け取|見え|出そろ|明らかにな|公表|解明|究明|把握|掌握|整)[っんりめたえみしる]*(?:終え[るたて]?)?"
+    r"(?:のを?待[ちっ]て?|[てで](?:から)?|[ただ]ら|次第|[ただ](?:時点?|後|あと|日|とき|上で|段階)|後)|(?:後|の後)(?=から|[、]|\d|に)|から(?=\d|、))"
 )
 _RIGHT_START = re.compile(
-    r"知った|気づ[いき]|認識|発覚|覚知|見つけ|待た[ずな]|前でも|なくても|ではな|でな[くい]|数えない|最中|とは限ら|判明していな|分からな"
+    r"知[っり]|気づ[いき]|認識|発覚|覚知|見つけ|待た[ずな]|前でも|なくても|ではな|でな[くい]|数えない|最中|とは限ら|判明していな|分からな"
 )
 _OCCURRED = re.compile(
     r"(?:発生|侵入|攻撃|感染)(?:した|の|が(?:起き|始ま)った|を受けた)?(?:時刻?点?|日|とき)?(?:から|を起点)|(?:公表|着手|設置|復旧|報道)(?:した)?(?:日|時点?|とき)から"
 )
 _WAIT_WORDS = {
     "line_stop": r"(?:ライン|設備)?の?停止の(?:判断|許可|決定)",
-    "network_cut": r"(?:ネットワーク)?の?(?:遮断|切り離し)の(?:判断|許可|決定)",
+    "network_cut": r"(?:ネットワーク)?の?(?:遮断|切り離し)(?:の(?:判断|許可|決定)|を決める人|を許す人)",
     "restart": r"再稼働の(?:判断|許可|決定)",
     "external_notice": r"社外への連絡の(?:判断|許可|決定)",
 }
-_WAITED = re.compile(rf"[^。\d]{{0,14}}?({_AMOUNT})[^。、]{{0,8}}?(?:待|である|とする|$|。)")
+_WAITED = re.compile(
+    rf"[^。\d]{{0,14}}?({_AMOUNT})(?:[^。、]{{0,8}}?(?:待|である|とする|$|。)|(?:たっても|過ぎても|待っても)[^。]{{0,14}}?(?:なけれ|ない))"
+)
 _LATE = re.compile(rf"({_AMOUNT})(?:以内|まで|のうち|内)")
 
 
@@ -51,13 +55,46 @@ def said_of_time(script: Script) -> Iterator[Placed]:
     yield from _decision_waits(script)
 
 
+# the event that a term is counted from, however it is put
+_COUNTED_FROM = re.compile(
+    r"([^、。は]{2,40}?)(?:(?:[ただ](?:時刻?|日|とき|時点|段階|瞬間|ところ)|の(?:時刻?|日|時点))(?:から|を(?:起点|初日|一日目|1日目))|(?:[てで]から|[ただ](?:後|あと|時点で)|次第)(?=[^。]{0,24}?\d[^。]{0,6}?(?:以内|まで|のうち)))"
+)
+_COUNTS = re.compile(
+    r"数え|起算|計[るりっ]|始ま|始め|動き出|起点|一日目|1日目|初日|以内|までに|のうち|とする"
+)
+_NOT_THE_START = re.compile(r"許可|承認|決め|第一報|前の|最初の|電話|訓練|翌|毎")
+
+
+def _is_other_start(sentence: str) -> bool:
+    """True where a term of telling somebody is counted from an event that is not that somebody knew."""
+    text = read_kanji_numbers(sentence)
+    if not _COUNTS.search(text) or not (_TERM.search(text) and _TOLD_OF.search(text)):
+        return False
+    event = _COUNTED_FROM.search(text)
+    return event is not None and not _RIGHT_START.search(event[0]) and not _NOT_THE_START.search(event[1])
+
+
+_TERM = re.compile(rf"{_AMOUNT}|期限|日数|時間|時計")
+_TOLD_OF = re.compile(
+    rf"第一報|速報|確報|個人情報保護委員会|{_RECIPIENT.pattern}[^。]{{0,30}}?(?:知らせ|連絡|報告|通知|届け|伝え|通報)|(?:会社|納入先|取引先|店|消防署?|保健所|役所|行政)への(?:報告|連絡|通報|知らせ)"
+)
+_LATE_BY_EVENT = re.compile(
+    r"(?:会社|納入先|取引先|店|消防署?|保健所|役所|行政|顧客|得意先)への(?:第一報|報告|連絡|通報|知らせ)は"
+)
+
+
 def _wrong_clock(script: Script) -> Iterator[Placed]:
     """A term, of the law or of a customer, counted from another event than from when it was known."""
     for line in script.lines:
         if not _NEWS.search(line.text):
             continue
         for sentence in line.sentences:
-            if _RIGHT_START.search(sentence) or not _is_news(sentence):
+            if _LATER_NEWS.search(sentence) and "見通しが" not in sentence:
+                continue
+            if _is_other_start(sentence):
+                yield _clock(line, sentence)
+                continue
+            if _RIGHT_START.search(sentence) or not (_is_news(sentence) or _LATE_BY_EVENT.search(sentence)):
                 continue
             if _WRONG_START.search(sentence) or (_LEGAL.search(sentence) and _OCCURRED.search(sentence)):
                 yield _clock(line, sentence)
@@ -97,21 +134,70 @@ def _clock(line: Line, sentence: str) -> Placed:
 
 
 def _late_notice(script: Script) -> Iterator[Placed]:
-    """A first notice promised later than every party of the table waits for it."""
-    deadlines = [row.cells["deadline"] for row in script.facts.rows("parties_to_notify")]
-    known = [(cell.parsed.minutes, cell.text) for cell in deadlines if isinstance(cell.parsed, Duration)]
-    if not known or len(known) < len(deadlines):
+    """A first notice promised later than the party of the table, or every party, waits for it."""
+    deadlines = _deadlines(script)
+    if not deadlines:
         return
-    latest, text = max(known)
     for line in script.lines:
-        if not _NOTICE.search(line.text):
+        if not _NEWS.search(line.text):
             continue
         for sentence in line.sentences:
-            if not _NOTICE.search(sentence) or _LATER_NEWS.search(sentence) or "ごと" in sentence:
+            if _LATER_NEWS.search(sentence) or "ごと" in sentence or not _FIRST_NEWS.search(sentence):
                 continue
-            match = _LATE.search(read_kanji_numbers(sentence))
-            if match and _minutes(match[1]) > latest:
-                yield _other(line, "第一報の期限", "the first notice", match[1], text)
+            limit = _limit_of(sentence, deadlines)
+            told = next(
+                (
+                    each
+                    for each in times(read_numbers(sentence))
+                    if _ENDS.match(read_numbers(sentence), each.end)
+                ),
+                None,
+            )
+            if limit and told is not None and told.value > limit[0]:
+                yield _other(line, "第一報の期限", "the first notice", told.written, limit[1])
+
+
+_FIRST_NEWS = re.compile(
+    r"第一報|最初の(?:連絡|知らせ|報告|一報)|初めの知らせ|(?:会社|納入先|取引先|消防署?|保健所|自治体)(?:への(?:連絡|報告|通報|知らせ)|に(?:は)?[^。]{0,20}?(?:知らせ|連絡|報告|通報))"
+)
+_ENDS = re.compile(
+    r"の?(?:以内|まで|のうち|内に|に(?:入れ|出|知らせ|行|連絡|伝え)|で(?:よい|足り|かまわ)|とする|である|。|が期限)|の(?:朝|夕方|昼)まで"
+)
+_SOONEST = re.compile(r"最も急ぐ|最も早い|最初の納入先|一番急ぐ|急ぎの")
+
+
+def _deadlines(script: Script) -> dict[str, tuple[float, str]]:
+    """What a party may be called -> the latest of its deadlines; "" for all of them; none where one is not known."""
+    found: dict[str, list[tuple[float, str]]] = {}
+    unknown: set[str] = set()
+    kinds = script.case.catalogue.items["parties_to_notify"].columns["kind"].choices
+    for row in script.facts.rows("parties_to_notify"):
+        kind, cell = row.cells["kind"].parsed, row.cells["deadline"]
+        label = kinds[kind[0]] if isinstance(kind, tuple) else ""
+        company = re.sub(r"株式会社|有限会社|\(.*", "", normalise(row.cells["company"].text))
+        for name in {label, company if len(company) > 2 else "", ""}:
+            if isinstance(cell.parsed, Duration):
+                found.setdefault(name, []).append((float(cell.parsed.minutes), cell.text))
+            else:
+                unknown.add(name)
+    latest = {name: max(each) for name, each in found.items() if name not in unknown}
+    customers = found.get(kinds["customer"])
+    if customers:
+        latest["最"] = min(customers)
+    return latest
+
+
+def _limit_of(sentence: str, deadlines: dict[str, tuple[float, str]]) -> tuple[float, str] | None:
+    if _SOONEST.search(sentence):
+        return deadlines.get("最")
+    named = [name for name in deadlines if name and name != "最" and name in sentence]
+    if not named:
+        named = [name for name in ("消防", "保健所", "自治体") if name in sentence]
+        return next(
+            (deadlines[each] for each in deadlines if named and named[0] in each),
+            deadlines.get("") if not named else None,
+        )
+    return max(deadlines[name] for name in named)
 
 
 def _minutes(written: str) -> float:
@@ -125,7 +211,7 @@ def _decision_waits(script: Script) -> Iterator[Placed]:
         pattern = re.compile(words)
         first = ""
         for line in script.lines:
-            if "待" not in line.text or not pattern.search(line.text):
+            if not _MAY_WAIT.search(line.text) or not pattern.search(line.text):
                 continue
             for sentence in line.sentences:
                 written = _waited(sentence, pattern)
@@ -138,9 +224,12 @@ def _decision_waits(script: Script) -> Iterator[Placed]:
                 first = first or written
 
 
+_MAY_WAIT = re.compile(r"待|たっても|過ぎても")
+
+
 def _waited(sentence: str, words: re.Pattern[str]) -> str:
     match = words.search(sentence)
-    if match is None or "待" not in sentence or "ごと" in sentence:
+    if match is None or not _MAY_WAIT.search(sentence) or "ごと" in sentence:
         return ""
     text = read_kanji_numbers(sentence)
     start = words.search(text)

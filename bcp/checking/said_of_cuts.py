@@ -1,0 +1,116 @@
+"""Contradictions of one cut point: its tag on another cable, what stops when another is pulled, another place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bcp.catalog.words import normalise
+from bcp.checking.outside import Placed
+from bcp.checking.said_before import names_of_cut
+from bcp.checking.script import Line, Script, contradicts
+from bcp.vocabulary import Row, Value
+
+_PULLED = re.compile(
+    r"(?:抜[くいけき]|外[すし]|切[るっれ]|切り離[すし]|断[つて])[^、。]{0,6}?(?:と|ば|たら|間は?)、?"
+)
+_STOPS = re.compile(r"止ま|使えな|途切れ|失わ|できな|届かな|動かな|つながらな|通じな")
+_TOLD = r"(?:の(?:線|ケーブル|札))?"
+_BEARS = r"(?:に|には)、?(?:付|掛|貼|下げ|巻|ある)"
+_CABLE = re.compile(r"(?:ケーブル|線|アダプター|プラグ|コード)$")
+_WORD = re.compile(r"[一-龠々]{2,}|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
+_PLAIN = frozenset({"自動", "取引先", "社外", "本社", "接続", "発行", "通信", "使用", "工場", "間", "画面"})
+_NOT_SO = re.compile(r"ではな|かどうか|訓練|例えば|とは限|あと|後で|その次|続け")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """切り離し箇所: one row as sentences name it."""
+
+    tag: str
+    cables: tuple[str, ...]  # what is cut, and the device it belongs to
+    stops: frozenset[str]
+
+
+def said_of_cuts(script: Script) -> Iterator[Placed]:
+    """Every such contradiction."""
+    cuts = [_read(row) for row in script.facts.rows("cut_points")]
+    if len(cuts) < 2:
+        return
+    names = re.compile(
+        "|".join(re.escape(name) for cut in cuts for name in (cut.tag, *cut.cables) if name) or "(?!)"
+    )
+    for line in script.lines:
+        if not names.search(line.text):
+            continue
+        for sentence in line.sentences:
+            if _NOT_SO.search(sentence):
+                continue
+            for cut in cuts:
+                told = _other_cable(sentence, cut, cuts) or _other_stop(sentence, cut, cuts)
+                if told:
+                    yield _wrong(line, cut, told)
+                    break
+
+
+def _read(row: Row) -> Cut:
+    tag = normalise(row.cells["mark"].text) if row.cells["mark"].has_value else ""
+    cables = tuple(name for name in names_of_cut(row) if name != tag)
+    return Cut(tag, cables, _words(row.cells["stops"]))
+
+
+def _words(cell: Value) -> frozenset[str]:
+    return (
+        frozenset(_WORD.findall(normalise(cell.text.split("。")[0]))) - _PLAIN
+        if cell.has_value
+        else frozenset()
+    )
+
+
+def _other_cable(sentence: str, cut: Cut, cuts: Sequence[Cut]) -> str:
+    """The cable of another row that the sentence says bears this tag."""
+    if not cut.tag or cut.tag not in sentence:
+        return ""
+    tag = re.escape(cut.tag)
+    for other in cuts:
+        for cable in other.cables if other is not cut else ():
+            if not _CABLE.search(cable) or cable not in sentence or cable in cut.cables:
+                continue
+            name = re.escape(cable)
+            if re.search(
+                rf"{tag}(?![\dA-Z])(?:は|が|を|の札は)、?{name}{_BEARS}|{tag}(?![\dA-Z])(?:の|\(){name}|{tag}(?![\dA-Z])は、?{name}(?:である|だ|。|$)"
+                rf"|{name}{_BEARS[: -len('(?:付|掛|貼|下げ|巻|ある)')]}{tag}|{name}(?:\((?:目印:)?|は、?){tag}(?![\dA-Z])(?:\)|である|だ。)",
+                sentence,
+            ):
+                return cable
+    return ""
+
+
+def _other_stop(sentence: str, cut: Cut, cuts: Sequence[Cut]) -> str:
+    """What another row says stops, where the sentence says it of this one."""
+    if not cut.stops:
+        return ""
+    pulled = _PULLED.search(sentence)
+    if pulled is None or not _STOPS.search(sentence, pulled.end()):
+        return ""
+    head, tail = sentence[: pulled.start()], normalise(sentence[pulled.end() :])
+    if not any(name and name in head for name in (cut.tag, *cut.cables)):
+        return ""
+    if any(other is not cut and other.tag and other.tag in head for other in cuts):
+        return ""
+    if any(word in tail for word in cut.stops):
+        return ""
+    return next(
+        (word for other in cuts if other is not cut for word in sorted(other.stops) if word in tail), ""
+    )
+
+
+def _wrong(line: Line, cut: Cut, told: str) -> Placed:
+    name = cut.tag or cut.cables[0]
+    return contradicts(
+        line,
+        f"「{name}」について「{told}」と書かれているが、表では別の切り離し箇所のことである。表の行にそろえる",
+        f'The text says "{told}" of "{name}", the table of another cut point. Keep to its row',
+        f"{name} / {told}",
+    )

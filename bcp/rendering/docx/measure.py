@@ -24,15 +24,17 @@ from bcp.rendering.docx.blocks import (
     plain,
 )
 from bcp.rendering.docx.lines import count_lines
-from bcp.rendering.docx.styles import METRICS
+from bcp.rendering.docx.styles import METRICS, RULED
 from bcp.rendering.docx.tables import KEPT_TOGETHER, PEN_ROW, cell_style
 from bcp.rendering.docx.widths import column_widths
 
 _CELL_PADDING = 2.5  # above and below the text of a cell, with its line, in points
+_LINE = 0.5  # between rows
+_TOP_LINE, _BOTTOM_LINE = 0.5, 1.0  # what the outer lines of a table take more than those between its rows
 _CELL_SIDES = 8.0
 _READINGS = 0.42  # of a line
 _INDENT = 17.0  # per level of a list, in points
-_BOX_SIDES, _BOX_PADDING = 14.2, 5.0
+_BOX_SIDES, _BOX_PADDING = 14.2, 5.25  # with the lines around it
 
 
 class Box(NamedTuple):
@@ -45,6 +47,7 @@ class Box(NamedTuple):
     repeats: float = 0
     before: float = 0  # of the height: the space above, of which the larger counts where two meet
     after: float = 0
+    closed: float = 0  # what more, or less if negative, it takes as the last of its page
 
 
 CARD_STYLE = "card"  # stands for Normal with the headings of a card
@@ -75,7 +78,9 @@ def boxes_of(
             kept = box.keep_next or leads_table(listed, index)
             shared = min(after, box.before)
             if waits or shared or kept is not box.keep_next:
-                yield box._replace(new_page=waits, keep_next=kept, height=box.height - shared)
+                yield box._replace(
+                    new_page=waits, keep_next=kept, height=box.height - shared, before=box.before - shared
+                )
             else:
                 yield box
             waits, after = False, box.after
@@ -97,7 +102,7 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
                 for box in boxes_of(item.blocks, width - _INDENT, scale, inner):
                     yield box._replace(level=0) if box.level else box
         case Table():
-            yield from _table(block, width, scale)
+            yield from _table(block, width, scale, on_card=style == CARD_STYLE)
         case Quote(blocks=inside):
             height = sum(box.height for box in boxes_of(inside, width - _BOX_SIDES, scale, "BCPNote"))
             yield Box(height + _BOX_PADDING + METRICS["BCPGeneratedSpacer"].line)
@@ -110,7 +115,7 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
                 caption.line + caption.before + caption.after, before=caption.before, after=caption.after
             )
         case Rule():
-            yield Box(METRICS["BCPRule"].line + METRICS["BCPRule"].after)
+            yield Box(METRICS["BCPRule"].line + RULED["BCPRule"] + METRICS["BCPRule"].after)
 
 
 def _read(box: Box, runs: Runs) -> Box:
@@ -126,14 +131,14 @@ def _text(text: str, style: str, width: float, scale: float) -> Iterator[Box]:
     lines = count_lines(text, width / (metric.size * scale))
     line, before, after = metric.line * scale, metric.before * scale, metric.after * scale
     if lines <= 3 or "Heading" in style:
-        yield Box(lines * line + before + after, before=before, after=after)
+        yield Box(lines * line + before + after + RULED.get(style, 0.0), before=before, after=after)
         return
     yield Box(2 * line + before, before=before)
     yield from (Box(line) for _ in range(lines - 4))
     yield Box(2 * line + after, after=after)
 
 
-def _table(table: Table, width: float, scale: float) -> Iterator[Box]:
+def _table(table: Table, width: float, scale: float, *, on_card: bool) -> Iterator[Box]:
     metric = METRICS[cell_style(table)]
     size = metric.size * scale
     rooms = [(column - _CELL_SIDES) / size for column in column_widths(table, width, size)]
@@ -142,10 +147,21 @@ def _table(table: Table, width: float, scale: float) -> Iterator[Box]:
         height if any(plain(cell).strip() for cell in row) else max(height, PEN_ROW / 20)
         for height, row in zip(heights[1:], table.rows[1:], strict=True)
     ]
+    if not on_card:  # a card leaves a share of its page free instead
+        heights[0] += _TOP_LINE
+        heights[-1] += _BOTTOM_LINE
+    under_last = (
+        -_BOTTOM_LINE if len(heights) > 2 and not on_card else 0.0
+    )  # measured: it may hang over the page's end
     kept = len(heights) - 1 <= KEPT_TOGETHER
     for index, height in enumerate(heights):
         last = index == len(heights) - 1
-        yield Box(height, keep_next=not last and (kept or index == 0), repeats=heights[0] if index else 0)
+        yield Box(
+            height,
+            keep_next=not last and (kept or index == 0),
+            repeats=heights[0] if index else 0,
+            closed=under_last if last else _LINE,
+        )
     yield Box(METRICS["BCPGeneratedSpacer"].line)
 
 
@@ -163,16 +179,21 @@ def paginate(boxes: Iterable[Box], room: float, depth: int) -> tuple[tuple[int, 
     page, used = 1, 0.0
     pages: list[int] = []
     for group in _groups(boxes):
-        height = sum(box.height for box in group)
+        height = sum(box.height for box in group) + _end(group[-1])
         if used and (group[0].new_page or used + min(height, room) > room):
             page, used = page + 1, _top(group[0])
         for box in group:
-            if used + box.height > room and used > 0:
+            if used + box.height + _end(box) > room and used > 0:
                 page, used = page + 1, _top(box)
             if 0 < box.level <= depth:
                 pages.append(page)
             used += box.height
     return tuple(pages), page
+
+
+def _end(box: Box) -> float:
+    """What a page ends with: the line under the rows of a table; the space below counts in the middle of a page only."""
+    return box.closed - box.after
 
 
 def _top(box: Box) -> float:

@@ -56,6 +56,11 @@ METRICS = {
     "BCPGeneratedBreak": Metric(1, 1),
 }
 
+_UNDERLINES = {"Heading1": (12, 3), "BCPRule": (4, 1)}  # eighths of a point, and points above the line
+RULED = {
+    style: weight / 8 + space for style, (weight, space) in _UNDERLINES.items()
+}  # what they add, in points
+
 NAVY = "1F3864"
 RULE = "7F7F7F"
 HEAD_FILL = "D9E2F3"  # light enough to stay white-ish in grey, dark enough to be seen there
@@ -129,6 +134,11 @@ def _border(edges: str, weight: int, colour: str, space: int = 4) -> str:
     return f"<w:pBdr>{lines}</w:pBdr>"
 
 
+def _underline(style: str, colour: str) -> str:
+    weight, space = _UNDERLINES[style]
+    return _border("bottom", weight, colour, space)
+
+
 def _toc(level: int) -> str:
     tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{PORTRAIT.text_width}"/></w:tabs>'
     indent = f'<w:ind w:left="{(level - 1) * 240}"/>{_LEFT}'
@@ -150,7 +160,7 @@ def _body_styles() -> list[str]:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{NOTE_FILL}"/>'
     return [
         _paragraph_style("Normal", "<w:widowControl/>", _BOTH),
-        _heading(1, _border("bottom", 12, NAVY, 3)),
+        _heading(1, _underline("Heading1", NAVY)),
         _heading(2, _border("left", 24, NAVY, 6), indent=142),
         *(_heading(level) for level in (3, 4, 5, 6)),
         _toc(1),
@@ -167,7 +177,7 @@ def _body_styles() -> list[str]:
         _paragraph_style("BCP Note", "", _LEFT),
         _paragraph_style("BCP Code", shade, _LEFT),
         _paragraph_style("BCP Cover", "<w:keepLines/>", _CENTRE, _BOLD),
-        _paragraph_style("BCP Rule", _border("bottom", 4, RULE, 1)),
+        _paragraph_style("BCP Rule", _underline("BCPRule", RULE)),
     ]
 
 

@@ -6,6 +6,7 @@ import base64
 import html
 import io
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -86,10 +87,16 @@ def _figure(picture: Picture, number: int) -> str:
 def figure_heights(pictures: Sequence[Picture], template: Template) -> tuple[tuple[str, float], ...]:
     """(block id, height in points) of each picture that stands before a block, for the contents' page numbers."""
     return tuple(
-        (place, picture.height_mm * _scale(picture) * _POINTS_PER_MM)
+        (place, picture.width_mm * _scale(picture) * _POINTS_PER_MM * _height_by_width(picture.png))
         for picture in pictures
         if (place := find_place(picture.name, template))
     )
+
+
+def _height_by_width(png: bytes) -> float:
+    """The height of a PNG by its width: what is cut off around a drawing makes it differ from the size it was drawn at."""
+    width, height = struct.unpack(">II", png[16:24])
+    return height / width if width else 0.0
 
 
 def place_in_docx(document: bytes, pictures: Sequence[Picture], template: Template) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bcp.checking.grounds import Grounds
-from bcp.checking.text import REFERENCE, blank_code, list_sentences
+from bcp.checking.text import REFERENCE, blank_code, list_clauses, list_sentences
 from bcp.errors import Message
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import Block, BlockRequest, BlockState, Case
@@ -48,6 +48,11 @@ class Reading:
     def sentences(self) -> tuple[tuple[int, str], ...]:
         """(line from 0, sentence) of the prose."""
         return tuple(list_sentences(self.prose))
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[int, str], ...]:
+        """The sentences, with 「row は cell」 for the cells of a table."""
+        return tuple(list_clauses(self.prose)) if "|" in self.prose else self.sentences
 
     @cached_property
     def plain_sentences(self) -> tuple[tuple[int, str], ...]:

@@ -9,7 +9,16 @@ from functools import cached_property
 from bcp.catalog.words import nfkc, normalise
 from bcp.checking.outside import Placed
 from bcp.checking.reading import Sign
-from bcp.checking.text import OPEN_QUESTION, blank_code, read_literally, shorten, split_sentences
+from bcp.checking.text import (
+    OPEN_QUESTION,
+    blank_code,
+    is_row,
+    read_literally,
+    shorten,
+    split_cells,
+    split_sentences,
+    tell_cells,
+)
 from bcp.errors import Message
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import Block, BlockState, Case, Fact, Format, PlanPiece, Step
@@ -23,6 +32,7 @@ class Line:
     number: int
     text: str
     block: Block | None
+    header: tuple[str, ...] = ()  # of a table's row: the headings of its columns
 
     @property
     def is_flow(self) -> bool:
@@ -37,7 +47,7 @@ class Line:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """The sentences of the line; the cells of a row are parted too."""
-        parts = self.text.strip().strip("|").split("|") if self.text.lstrip().startswith("|") else [self.text]
+        parts = tell_cells(split_cells(self.text), self.header) if is_row(self.text) else [self.text]
         return tuple(sentence for part in parts for sentence in split_sentences(part))
 
 
@@ -73,10 +83,15 @@ def _lines(pieces: Sequence[PlanPiece], case: Case) -> Iterator[Line]:
         block = case.template.blocks.get(piece.block_id)
         if piece.state is BlockState.FACTS or (block is not None and block.fill == "facts"):
             continue
+        header: tuple[str, ...] = ()
         for number, line in enumerate(blank_code(piece.text).split("\n")):
+            text = nfkc(read_literally(_closed(line)))
+            if not is_row(line):
+                header = ()
+            elif not header:
+                header = tuple(split_cells(text))
             if line.strip():
-                text = nfkc(read_literally(_closed(line)))
-                yield Line(index, number, text, block)
+                yield Line(index, number, text, block, header)
 
 
 def _closed(line: str) -> str:

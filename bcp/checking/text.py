@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,6 +34,7 @@ class Unit:
     depth: int = 0
     mark: str = ""  # "-", "*", "1." …
     cells: tuple[str, ...] = ()  # of a row
+    header: tuple[str, ...] = ()  # the headings of its columns
 
 
 def blank_code(text: str) -> str:
@@ -92,7 +93,8 @@ def list_units(text: str) -> tuple[Unit, ...]:
             if not header:
                 header = cells
             elif not _RULE_ROW.fullmatch(line.strip()):
-                units.append(Unit(_join_cells(header, cells), number, "row", cells=tuple(cells)))
+                told = _join_cells(header, cells)
+                units.append(Unit(told, number, "row", cells=tuple(cells), header=tuple(header)))
             continue
         header = []
         unit = _read_line(line, number, units)
@@ -169,6 +171,29 @@ def list_sentences(text: str) -> Iterator[tuple[int, str]]:
     for unit in list_units(text):
         for whole in unit.cells or (unit.text,):
             yield from ((unit.line, sentence) for sentence in split_sentences(whole))
+
+
+def list_clauses(text: str) -> Iterator[tuple[int, str]]:
+    """(line from 0, sentence) as `list_sentences`, where a cell of a row says something of the row's first cell."""
+    for unit in list_units(text):
+        for whole in tell_cells(unit.cells, unit.header) or (unit.text,):
+            yield from ((unit.line, sentence) for sentence in split_sentences(whole))
+
+
+_BARE_CELL = re.compile(r"(?:[A-Za-z]?-?[0-9０-９]*[.)）]?|[○×✓☐□－—-]+)")
+
+
+def tell_cells(cells: Sequence[str], header: Sequence[str] = ()) -> tuple[str, ...]:
+    """The cells of a row as they are read aloud: the first, and 「first の heading は cell」 for each other one.
+
+    In a table of two columns the heading says no more than 「内容」 and is left out.
+    """
+    if len(cells) < 2 or _BARE_CELL.fullmatch(cells[0]) or "。" in cells[0]:
+        return tuple(cells)
+    named = [f"の{name}" if name else "" for name in header] if len(header) > 2 else []
+    named += [""] * (len(cells) - len(named))
+    rest = zip(cells[1:], named[1:], strict=False)
+    return (cells[0], *(f"{cells[0]}{name}は{cell}" if cell else cell for cell, name in rest))
 
 
 def split_sentences(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from bcp.errors import Message, UsageError
 from bcp.pipeline.export_material import Export
 from bcp.rendering.card import render_card
 from bcp.rendering.html import HtmlMeta, render_html
-from bcp.rendering.pdf import FONTS, convert_file, font_stand_ins, for_libreoffice
+from bcp.rendering.pdf import FONTS, convert_file, font_stand_ins, for_libreoffice, read_contents
 from bcp.rendering.pictures.place import place_in_html
 from bcp.store import scratch_folder
 from bcp.vocabulary import Todo
@@ -59,10 +59,22 @@ def convert_to_pdf(docx: bytes) -> bytes:
         return convert_file(folder / "plan.docx")
 
 
+def _pdf(export: Export) -> bytes:
+    """The PDF; where its contents name a page by estimate that is not the right one, made again with the right ones.
+
+    Only the PDF: the DOCX has the same bytes on machines without LibreOffice.
+    """
+    pdf = convert_to_pdf(export.docx)
+    contents = read_contents(pdf)
+    if all(shown == page for shown, page in contents):
+        return pdf
+    return convert_to_pdf(export.make_docx(tuple(page for _, page in contents)))
+
+
 # format -> (file stem, ending, what makes it); a further deliverable is a further line
 FORMATS: dict[str, tuple[str, str, Callable[[Export], bytes]]] = {
     "docx": ("bcp", "docx", lambda export: export.docx),
-    "pdf": ("bcp", "pdf", lambda export: convert_to_pdf(export.docx)),
+    "pdf": ("bcp", "pdf", _pdf),
     "html": ("bcp", "html", _html),
     "card": ("card", "docx", _card),
     "xlsx": ("actions", "xlsx", _action_list),

@@ -104,11 +104,16 @@ class Export:
     @cached_property
     def docx(self) -> bytes:
         """The plan for Word, with its pictures where they were asked for."""
+        return self.make_docx()
+
+    def make_docx(self, pages: tuple[int, ...] = ()) -> bytes:
+        """The same with the pages that the contents are to name, by estimate where there are none."""
+        meta = replace(self.meta, pages=pages)
         if not self.illustrated:
-            return render_docx(self.markdown, self.meta)
+            return render_docx(self.markdown, meta)
         template = self.work.case.template
         figures = figure_heights(self.pictures, template)
-        document = render_docx(self.markdown, replace(self.meta, figures=figures))
+        document = render_docx(self.markdown, replace(meta, figures=figures))
         return place_in_docx(document, self.pictures, template)
 
     @cached_property

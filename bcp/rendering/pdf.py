@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from operator import itemgetter
 from pathlib import Path
 
 from bcp.errors import Message, RenderError
@@ -105,6 +106,28 @@ def convert_file(source: Path) -> bytes:
     if not result.is_file():
         raise _failed(done.stderr.decode("utf-8", "replace").strip().split("\n")[-1])
     return result.read_bytes()
+
+
+_PAGES = re.compile(rb"/Kids\[([ 0-9R\s]+)\]")
+_ENTRY = re.compile(rb"/Contents<FEFF([0-9A-F]+)>\s*/Dest\[([0-9]+) 0 R")
+_SHOWN = re.compile(r"\t([0-9]+)\Z")
+
+
+def read_contents(pdf: bytes) -> tuple[tuple[int, int], ...]:
+    """The page that each entry of the contents shows and the page it leads to, in a PDF of LibreOffice.
+
+    () where the PDF is written another way: a link of the contents is told by the tab before its number. The links
+    stand in no order of their own, but the pages they lead to rise through a document.
+    """
+    kids = _PAGES.search(pdf)
+    numbers = re.findall(rb"([0-9]+) 0 R", kids[1]) if kids else []
+    place = {number: page for page, number in enumerate(numbers, 1)}
+    found: list[tuple[int, int]] = []
+    for text, target in _ENTRY.findall(pdf):
+        shown = _SHOWN.search(bytes.fromhex(text.decode()).decode("utf-16-be", "replace"))
+        if shown and target in place:
+            found.append((int(shown[1]), place[target]))
+    return tuple(sorted(found, key=itemgetter(1)))
 
 
 # Where a Japanese face of Windows is missing, one face stands in for its Japanese and its Latin letters alike.

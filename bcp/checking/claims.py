@@ -114,18 +114,18 @@ def capability_claim(reading: Reading) -> Iterator[Sign]:
     """Sentences that rely on what is not there, and reassurances that no fact of the table backs."""
     if reading.is_facts:
         return
-    told = _Told(tuple(fold_sentence(sentence, reading.facts) for _, sentence in reading.sentences))
+    told = _Told(tuple(fold_sentence(sentence, reading.facts) for _, sentence in reading.clauses))
     found: dict[int, Claim | Reassurance] = {}
     for denied in denied_claims(reading.facts):
         for number in denied.find_in(told):
             found.setdefault(number, denied.claim)
     words = read_reassurance()
     for number in told.find(words.words):
-        folded, sentence = told.sentences[number], reading.sentences[number][1]
+        folded, sentence = told.sentences[number], reading.clauses[number][1]
         if number not in found and _reassures(folded) and not _is_backed(folded, sentence, reading):
             found[number] = words
     for number, rule in sorted(found.items(), key=lambda pair: pair[0]):
-        line, sentence = reading.sentences[number]
+        line, sentence = reading.clauses[number]
         yield _sign(rule.ja, rule.en, sentence, line)
 
 

@@ -51,8 +51,8 @@ class Reading:
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, str], ...]:
-        """The sentences, with 「row は cell」 for the cells of a table."""
-        return tuple(list_clauses(self.prose)) if "|" in self.prose else self.sentences
+        """The sentences, each told of its thing: a cell of its row, a text after a colon of what stands before it."""
+        return tuple(list_clauses(self.prose))
 
     @cached_property
     def plain_sentences(self) -> tuple[tuple[int, str], ...]:

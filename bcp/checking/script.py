@@ -18,6 +18,7 @@ from bcp.checking.text import (
     split_cells,
     split_sentences,
     tell_cells,
+    tell_of_thing,
 )
 from bcp.errors import Message
 from bcp.planning.facts import FactBook
@@ -48,7 +49,7 @@ class Line:
     def sentences(self) -> tuple[str, ...]:
         """The sentences of the line; the cells of a row are parted too."""
         parts = tell_cells(split_cells(self.text), self.header) if is_row(self.text) else [self.text]
-        return tuple(sentence for part in parts for sentence in split_sentences(part))
+        return tuple(tell_of_thing(sentence) for part in parts for sentence in split_sentences(part))
 
 
 @dataclass(frozen=True)

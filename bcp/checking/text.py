@@ -174,10 +174,21 @@ def list_sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def list_clauses(text: str) -> Iterator[tuple[int, str]]:
-    """(line from 0, sentence) as `list_sentences`, where a cell of a row says something of the row's first cell."""
+    """(line from 0, sentence) as `list_sentences`, with what is said of a thing in the words 「thing は …」."""
     for unit in list_units(text):
         for whole in tell_cells(unit.cells, unit.header) or (unit.text,):
-            yield from ((unit.line, sentence) for sentence in split_sentences(whole))
+            yield from ((unit.line, tell_of_thing(sentence)) for sentence in split_sentences(whole))
+
+
+_THING = r"[^\s、。：:（(「『【](?:[^、。：:「『【\n]{0,28}[^、。：:「『【\n\s])?"
+_LEAD = re.compile(rf"(?:\*\*)?({_THING})(?:\*\*)?[ 　]*[：:](?:\*\*)?[ 　]*(?=\S)")
+_OF = re.compile(r"(?:について|に関して|につきまして)(?:は、?|、)")
+
+
+def tell_of_thing(sentence: str) -> str:
+    """The sentence with 「thing：…」 and 「thing については…」 told as 「thing は…」."""
+    told = _OF.sub("は", sentence) if "に" in sentence else sentence
+    return _LEAD.sub(r"\1は", told, count=1) if _LEAD.match(told) else told
 
 
 _BARE_CELL = re.compile(r"(?:[A-Za-z]?-?[0-9０-９]*[.)）]?|[○×✓☐□－—-]+)")

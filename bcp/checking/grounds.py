@@ -50,10 +50,15 @@ class Grounds:
 
     def contains(self, text: str) -> bool:
         """True when `text` stands in the table, template, catalogue or official data, however it is spelt."""
-        loose = fold_loosely(text)
-        if loose.isascii() and len(loose) <= SHORTEST_LATIN:
-            return loose in self._latin  # pi must not be found in api
-        return loose in self._loose
+        if text not in self._asked:  # a plan names the same things again and again
+            loose = fold_loosely(text)
+            is_short = loose.isascii() and len(loose) <= SHORTEST_LATIN  # pi must not be found in api
+            self._asked[text] = loose in (self._latin if is_short else self._loose)
+        return self._asked[text]
+
+    @cached_property
+    def _asked(self) -> dict[str, bool]:
+        return {}
 
     @cached_property
     def _latin(self) -> frozenset[str]:

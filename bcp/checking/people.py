@@ -17,9 +17,6 @@ _TITLED = re.compile(rf"(?<![{_KANJI}])([{_KANJI}]{{1,3}}?) ?(?:{any_of('titles'
 _SPACED = re.compile(
     rf"(?<![{_KANJI}])([{_KANJI}]{{1,3}})[ 　]([{_KANJI}]{{1,3}}|[ぁ-ん]{{2,4}}|[ァ-ヶー]{{2,4}})(?![{_KANJI}ァ-ヶー])"
 )
-_JOINED = re.compile(
-    rf"(?<![{_KANJI}])([{_KANJI}]{{3,6}})(?=[はがをにへとのもや、。()]|です|である|さん|様|氏|$)"
-)
 _FORM = (
     r"(?:株式会社|有限会社|合同会社|合資会社|(?:一般|公益)?(?:社団|財団)法人|(?:医療|学校|社会福祉|NPO|特定非営利活動)法人|協同組合"
     r"|\(株\)|\(有\)|\(同\)|\(社\)|\(財\))"
@@ -40,18 +37,23 @@ _OF_TITLE = re.compile(
     rf"(?:{any_of('titles')}|[{_KANJI}]{{2,8}}[長監官]|統括|顧問|参事|主幹|担当)(?:の|である|で、?|、|・)([{_KANJI}]{{2,3}})"
     r"(?=[がはをにへともや、。]|から|より|まで|である|です|だ。|$)"
 )
+# 計装課の松ヶ岡が, 品質保証部の猪苗代に; 佐々木(IT担当)
+_OF_OFFICE = re.compile(
+    rf"[{_KANJI}ァ-ヶー0-9]{{1,8}}(?:課|部|係|室|班|当番|当直|夜勤|チーム)の([{_KANJI}]{{2,4}})(?=[がはに、]|から)"
+)
+_OFFICE_SIGNS = ("課の", "部の", "係の", "室の", "班の", "当番の", "当直の", "夜勤の", "チームの")
+_WITH_POST = re.compile(
+    rf"(?<![{_KANJI}])([{_KANJI}]{{2,3}})(?=\([^()]{{0,10}}(?:担当|課長?|部長?|係長?|責任者|主任)\))"
+)
 _AS_A_PERSON = re.compile(
-    r"に(?:電話|連絡|知らせ|伝え|報告|頼|依頼|相談|渡|引き継|任せ|入れ|回[しす]|上げ)|から(?:電話|連絡|許可|指示)|は、"
-    r"|が(?:決め|指揮|担|務め|行|受け|電話|連絡|判断|許可|執|統括|駆け|来|率い|抜|止|書|動|確か|操作|対応|出|指示|兼)"
+    r"に(?:電話|連絡|知らせ|伝え|報告|声をかけ|聞[いく]|頼|依頼|相談|渡|引き継|任せ|入れ|回[しす]|上げ)|から(?:電話|連絡|許可|指示)|は、"
+    r"|が(?:決め|指揮|担|務め|行|受け|電話|連絡|判断|許可|執|統括|駆け|来|率い|抜|止|書|動|確か|操作|対応|出[るたて社勤]|指示|兼|読み|見[てる回張]|持っ|立ち会|説明|調べ|引き受|戻[すしるっ]|押[すし]|切[るっり]|止め)"
 )
 _NO_NAME = re.compile(r"[後前中時先者員室課部係所書簿状表機器車印票証権制用側内外的性度間名人]$")
-_ALONE = re.compile(
-    rf"(?:^|[、。]|\d[.)] ?|- )([{_KANJI}]{{2,3}})(?=[がは](?!ら|分|大)|に(?:電話|連絡|知らせ|頼|任せ|渡))"
-)
 _KINDS_OF_COMPANY = "(?:派遣|警備|保険|運送|調査|清掃|通信|電力|ガス|リース|保守|システム|印刷|物流|設備|工事)会社|商社|代理店|メーカー|ベンダー|業者"
 _OF_KIND = re.compile(
     rf"(?:{_KINDS_OF_COMPANY})(?:の|である|、)([ァ-ヶー]{{3,12}}|[A-Z][A-Za-z]{{2,}})"
-    r"(?=から|に(?:頼|依頼|電話|連絡|相談|調|引)|が(?:来|駆|対応|調|直|復)|へ)"
+    r"(?=から|に(?:頼|依頼|電話|連絡|相談|調|引|渡|預|任|見|送|貸)|が(?:来|駆|対応|調|直|復)|へ)"
 )
 _MADE_BY = re.compile(
     r"([ァ-ヶー]{2,12})(?:社?製(?=[のでをと、。がは]|$)|社(?=[のがはにをとへ、。]|から)|の所属|に所属)"
@@ -63,6 +65,30 @@ _IN_CHARGE = re.compile(
 )
 
 
+# a title, wherever it stands, ends with one of these
+_TITLE_SIGN = re.compile(r"[長任役査務監官括問事幹当師士生窓責係課部]|リーダー|マネージャー|チーフ")
+
+
+@functools.cache
+def _first_signs() -> str:
+    """What family names begin with: most words of a sentence begin otherwise."""
+    return "".join(sorted({re.escape(name[0]) for name in words("family_names")}))
+
+
+@functools.cache
+def _joined() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![{_KANJI}])(?=[{_first_signs()}])([{_KANJI}]{{3,6}})(?=[はがをにへとのもや、。()]|です|である|さん|様|氏|$)"
+    )
+
+
+@functools.cache
+def _alone() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|[、。]|\d[.)] ?|- )(?=[{_first_signs()}])([{_KANJI}]{{2,3}})(?=[がは](?!ら|分|大)|に(?:電話|連絡|知らせ|頼|任せ|渡))"
+    )
+
+
 def find_people(line: str) -> Iterator[tuple[str, str]]:
     """(name, span) of every person that a line (after NFKC) seems to name."""
     for match in _HONORIFIC.finditer(line) if holds_one(_HONORIFIC_SIGNS, line) else ():
@@ -72,24 +98,45 @@ def find_people(line: str) -> Iterator[tuple[str, str]]:
             and (len(match[1]) > 1 or match[1] in words("family_names"))
         ):
             yield match[1], match[0]
-    for match in _TITLED.finditer(line):
+    has_title = _TITLE_SIGN.search(line) is not None
+    for match in _TITLED.finditer(line) if has_title else ():
         if match[1] in words("family_names"):
             yield match[1], match[0]
-    for match in _OF_TITLE.finditer(line):
+    for match in _OF_TITLE.finditer(line) if has_title else ():
         if _is_named(match[1], line[match.end() :]):
             yield match[1], match[0]
-    for match in _ALONE.finditer(line):
+    if holds_one(_OFFICE_SIGNS, line):
+        for match in _OF_OFFICE.finditer(line):
+            if match[1] not in words("of_an_office") and _acts(match[1], line[match.end() :]):
+                yield match[1], match[0]
+    if "(" in line:
+        for match in _WITH_POST.finditer(line):
+            if match[1] in words("family_names"):
+                yield match[1], match[1]
+    for match in _alone().finditer(line):
         if match[1] in _unmistakable_names():
             yield match[1], match[1]
-    for match in _SPACED.finditer(line):
+    for match in _SPACED.finditer(line) if " " in line or "　" in line else ():
         if match[1] in words("family_names"):
             yield match[1] + match[2], match[0]
-    for match in _IN_CHARGE.finditer(line):
+    for match in _IN_CHARGE.finditer(line) if has_title else ():
         if match[1] in words("family_names"):
             yield match[1], match[1]
-    for match in _JOINED.finditer(line):
+    for match in _joined().finditer(line):
         if _is_full_name(match[1]):
             yield match[1], match[0]
+
+
+def _acts(word: str, rest: str) -> bool:
+    """True for a word behind a department that is a family name, or does something, at once or after its object."""
+    return _is_named(word, rest) or (
+        _is_named(word, "が指示") and _NO_NAME.search(word) is None and _DOES.match(rest) is not None
+    )
+
+
+_DOES = re.compile(
+    r"が[^。、はが]{1,12}を、?(?:読み上げ|止め|押[すし]|切[るっり]|抜[くいき]|外[すし]|決め|書[くいき]|持[つっち]|見[るてま]|調べ|戻[すし]|閉め|開け|指示|確かめ|写[すし]|運[ぶん]|届け)"
+)
 
 
 def _is_named(word: str, rest: str) -> bool:
@@ -124,6 +171,10 @@ def _is_full_name(word: str) -> bool:
     return False
 
 
+_KIND_SIGNS = ("会社", "商社", "代理店", "メーカー", "ベンダー", "業者")
+_MADE_SIGNS = ("社", "製", "所属")
+
+
 def find_companies(line: str) -> Iterator[tuple[str, str]]:
     """(name, span) of every company that a line (after NFKC) seems to name."""
     for match in _WITH_FORM.finditer(line) if holds_one(_FORM_SIGNS, line) else ():
@@ -132,20 +183,22 @@ def find_companies(line: str) -> Iterator[tuple[str, str]]:
         else:  # the name ends where the legal form begins; what stands before a particle is not part of it
             name = _PARTICLE.sub("", match[2])
             yield name, name + match[0][len(match[2]) :]
-    for match in _BY_ENDING.finditer(line):
+    for match in _BY_ENDING.finditer(line) if holds_one(words("company_endings"), line) else ():
         if match[1] in words("ordinary_before_ending") or (
             match[2] in words("everyday_endings") and not _is_proper(match[1])
         ):
             continue
         yield match[0], match[0]
-    for pattern in (_OF_KIND, _MADE_BY):
-        for match in pattern.finditer(line):
+    for signs, pattern in ((_KIND_SIGNS, _OF_KIND), (_MADE_SIGNS, _MADE_BY)):
+        for match in pattern.finditer(line) if holds_one(signs, line) else ():
             if match[1] not in words("plain_katakana") and match[1] not in words("materials"):
                 yield match[1], match[1]
 
 
 def _is_proper(word: str) -> bool:
     """True for a word that is a family or place name or begins with one, as company names often do."""
+    if word.startswith(tuple(words("company_heads"))):
+        return True
     return any(word[:cut] in names for names in (words("family_names"), _places()) for cut in (2, 3)) or (
         word in words("kana_names")
     )

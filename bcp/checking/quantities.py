@@ -87,6 +87,7 @@ _UNIT_WORDS += (
     r"|[ギメテ][ガラ]バイト|キロ(?!バイト|ビット)|ミリ|センチ|ボルト|アンペア|ワット|ヘルツ|回転|気圧|人月|デシベル|ルクス|dB|pp[mb]|cc|mL"
     r"|(?:mg|[gmL]|Pa|N|lx|bar)(?![A-Za-z0-9/])|脚|錠|段階(?!的)|工程(?!表)|往復|畳|区画"
 )
+_UNIT_WORDS += r"|割(?![引り当合増れ])|チャンネル|MHz|GHz|kHz"
 _UNIT_WORDS += (
     r"|便|点(?![検滅灯火呼字])|着(?![手信任陸])|箱|袋|缶|束|巻|面(?![会談接])|系統|回線|店舗?(?![長頭内先員])|セット|ページ|ケース|パレット|ロット|食(?![品事堂材])|隻"
     r"|V(?![A-Za-z])|A(?![A-Za-z0-9])|W(?![A-Za-z])|Hz|rpm"
@@ -124,6 +125,8 @@ _SLASH_DATE = re.compile(
     r"(?<![\d/.])(1[0-2]|[1-9])/(1[3-9]|2\d|3[01]|(?:[1-9]|1[0-2])(?=\(|まで|から|以降|付))(?![\d/])"
 )
 _MONTH = re.compile(r"(?<![\dかヶケカヵ箇])(1[0-2]|[1-9])月(?![\d間額例報刊])")
+# the third Wednesday of a month
+_WEEKDAY = re.compile(r"第([1-5一二三四五])([月火水木金土日])曜日?")
 _MONEY = re.compile(r"[¥\\] ?(\d{1,3}(?:,\d{3})+|\d{1,12})(?!\d)")
 _CLOCK = re.compile(
     r"(午前|午後)?(?<![\d:.])(\d{1,2})(?::([0-5]\d)(?![\d:])|時(?![間点期刻代制価])(?:(\d{1,2})分|(半))?)"
@@ -210,6 +213,8 @@ def _figure(match: re.Match[str]) -> Quantity:
     unit = re.sub(r"^[かヶケカヵ箇]", "", match[3])
     unit = unit.removesuffix("間") if unit not in ("時間", "週間") else unit
     text = match[0].strip()
+    if unit == "割":  # 六割 is 60 %
+        return Quantity("%", plain_number(amount * 10), text)
     if unit in _MINUTES:
         return Quantity("minutes", plain_number(amount * _MINUTES[unit]), text)
     return Quantity(_COUNTERS.get(unit, unit), plain_number(amount), text)
@@ -232,6 +237,7 @@ _DATED: tuple[tuple[str, re.Pattern[str], str, Read], ...] = (
     ("和成", _ERA_YEAR, "year", lambda m: str(_era_year(m))),
     ("月", _MONTH_DAY, "day", lambda m: f"{int(m[1]):02}-{int(m[2]):02}"),
     ("/", _SLASH_DATE, "day", lambda m: f"{int(m[1]):02}-{int(m[2]):02}"),
+    ("曜", _WEEKDAY, "weekday", lambda m: m[1] + m[2]),
     ("月", _MONTH, "month_of_year", lambda m: f"{int(m[1]):02}"),
     ("¥\\", _MONEY, "円", lambda m: m[1].replace(",", "")),
     ("時:", _CLOCK, "time", _time),

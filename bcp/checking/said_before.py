@@ -110,7 +110,6 @@ def _unknown_systems(script: Script) -> Iterator[Placed]:
     known = [normalise(name) for name in restore_orders(script)]
     if not known:
         return
-    table = "\n".join(script.table_texts())
     for line in script.lines:
         if not _RESTORING.search(line.text):
             continue
@@ -119,13 +118,21 @@ def _unknown_systems(script: Script) -> Iterator[Placed]:
                 continue
             for match in _SYSTEM_IN_TURN.finditer(sentence):
                 name = normalise(match[1])
-                if not _ANY_SYSTEM.search(name) and name not in table and not _is_one_of(name, known):
+                if (
+                    not _ANY_SYSTEM.search(name)
+                    and not _is_one_of(name, known)
+                    and not _stands_in(name, script)
+                ):
                     yield contradicts(
                         line,
                         f"「{match[1]}」を戻す順番が書かれているが、システムの表に無い。表にあるシステムだけを書くか、表に加える",
                         f'The text gives "{match[1]}" a turn in restoring, but the table does not have it. Add it, or leave it out',
                         match[0],
                     )
+
+
+def _stands_in(name: str, script: Script) -> bool:
+    return any(name in text for text in script.table_texts())
 
 
 def _is_one_of(name: str, known: Sequence[str]) -> bool:
@@ -269,7 +276,7 @@ def _comes_too_early(sentence: str, awaited: frozenset[str]) -> bool:
         is_later = later is not None and any(word in rest for word in awaited)
         if is_later and not _WAITS.search(sentence[: cut.end()]) and not _tells_to_wait(rest):
             return True
-    cut_at = re.search(r"抜[くき]|切り離[すし]", sentence)
+    cut_at = re.search(r"抜[くきい]|切り離[すし]", sentence)
     early = _CUT_FIRST.search(sentence)
     return (
         cut_at is not None

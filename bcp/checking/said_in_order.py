@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bcp.checking.outside import Placed
 from bcp.checking.script import Line, Script, contradicts
+from bcp.checking.wordlists import holds_one
 from bcp.inputs.references import UnknownReference
 from bcp.vocabulary import Row
 
@@ -15,6 +16,7 @@ _CUT = re.compile(r"抜[くきい]|切り離[しす]|遮断|外[すし]")
 _NOT_CUT = re.compile(r"抜かない|抜くな|外さない|戻[すし]|差[すし]|訓練|例")
 _ORDER = re.compile(r"復元順 ?(\d+)(?:番目?)?(?:は|の|:|\(|、)、?「?")
 _RESTORE = r"(?:を|から)?、?(?:復元|復旧|戻[しす])"
+_RESTORES = re.compile(r"復|戻|最初|一番|1番|まず|第一|真っ先")
 _FIRST = re.compile(r"(?:最初に|一番に|1番に|まず|第一に|真っ先に)")
 
 
@@ -35,8 +37,10 @@ def _tag(text: str) -> str:
 
 def _unknown_cuts(script: Script) -> Iterator[Placed]:
     """A tag that no cell of the table names."""
-    known = {_tag(match[0]) for text in script.table_texts() for match in _TAG.finditer(text)}
-    for line in script.lines:
+    lines = [line for line in script.lines if "札" in line.text]
+    texts = [text for text in script.table_texts() if "札" in text] if lines else []
+    known = {_tag(match[0]) for text in texts for match in _TAG.finditer(text)}
+    for line in lines:
         for match in _TAG.finditer(line.text):
             if _tag(match[0]) not in known:
                 yield contradicts(
@@ -110,6 +114,8 @@ def _restore_order(script: Script) -> Iterator[Placed]:
         rf"{_FIRST.pattern}、?[^。、]{{0,10}}?({names}){_RESTORE}|({names})を{_FIRST.pattern}(?:復元|復旧|戻)"
     )
     for line in script.lines:
+        if not _RESTORES.search(line.text) or not holds_one(orders, line.text):
+            continue
         for match in numbered.finditer(line.text):
             name, told = (match[2], match[1]) if match[2] else (match[3], match[4])
             if orders[name] != int(told):
@@ -146,7 +152,7 @@ def _unordered_systems(script: Script) -> Iterator[Placed]:
         rf"{_ORDER.pattern}({names})|({names})(?:\(|は、?|の)?復元順 ?\d|\d+番目に、?({names}){_RESTORE}"
     )
     for line in script.lines:
-        match = pattern.search(line.text)
+        match = pattern.search(line.text) if holds_one(unordered, line.text) else None
         if match:
             name = match[2] or match[3] or match[4]
             yield contradicts(

@@ -175,8 +175,9 @@ def said_of_amounts(script: Script) -> Iterator[Placed]:
 def _told(script: Script) -> Iterator[Told]:
     things = [(attribute, _Things(script.facts.rows(attribute.item), attribute)) for attribute in ATTRIBUTES]
     things = [(attribute, each) for attribute, each in things if each.names]
+    names = sorted({name for _, each in things for name in each.names})
     for line in script.lines:
-        if not _FIGURE.search(line.text):
+        if not holds_one(names, line.text) or not _FIGURE.search(line.text):
             continue
         for sentence in line.sentences:
             text = read_kanji_numbers(sentence)

@@ -32,20 +32,25 @@ class Known:
     """知られている量: of everything that bears one name."""
 
     cells: frozenset[float]  # of the column itself
-    others: frozenset[float]  # of the same kind elsewhere in the rows
     text: str
+    rows: tuple[Row, ...]
 
 
 def said_of_measures(script: Script) -> Iterator[Placed]:
     """Every such contradiction."""
     readers = [_Reader(script, measure) for measure in MEASURES]
     readers = [each for each in readers if each.known]
-    names = sorted({name for reader in readers for name in reader.known})
+    of_name: dict[str, list[_Reader]] = {}
+    for reader in readers:
+        for name in reader.known:
+            of_name.setdefault(name, []).append(reader)
     for line in script.lines:
-        if not holds_one(names, line.text) or not _MAY_TELL.search(line.text):
+        if not _MAY_TELL.search(line.text):
             continue
+        here = [name for name in of_name if name in line.text]
         for sentence in line.sentences:
-            about = [each for each in readers if each.is_about(sentence)]
+            named = dict.fromkeys(each for name in here if name in sentence for each in of_name[name])
+            about = [each for each in named if each.is_about(sentence)]
             if about and _MAY_TELL.search(sentence):
                 text = read_numbers(sentence)
                 for reader in about:
@@ -66,13 +71,11 @@ class _Reader:
         self._ordered = tuple(sorted(self.known, key=len, reverse=True))
 
     def is_about(self, sentence: str) -> bool:
-        """True where the sentence holds a name of the measure and a word of its topic."""
+        """True where a sentence that holds one of the names holds a word of the topic as well."""
         measure = self.measure
-        return (
-            holds_one(self._ordered, sentence)
-            and (not measure.needs or holds_one(measure.needs, sentence))
-            and measure.topic.search(sentence) is not None
-        )
+        return (not measure.needs or holds_one(measure.needs, sentence)) and measure.topic.search(
+            sentence
+        ) is not None
 
     def _named(self, text: str) -> frozenset[str]:
         """The names that stand alone in the text, not as a part of a longer word."""
@@ -104,7 +107,7 @@ class _Reader:
         near = _nearest(measure.topic, text, told)
         if measure.first and near is not None and near.start < min(text.find(name) for name in named):
             return
-        if near is not None and not (measure.allows_row and near.value in known[0].others):
+        if near is not None and not (measure.allows_row and near.value in _others(known[0].rows, measure)):
             yield _other(line, f"{min(named)}{measure.ja}", measure.en, near.written, known[0].text)
 
 
@@ -134,15 +137,15 @@ def _known(script: Script, measure: Measure) -> Mapping[str, Known]:
         cells = frozenset(value for value in values if value is not None)
         if cells and (None not in values or measure.item == "roles"):
             texts = dict.fromkeys(row.cells[measure.column].text for row in those)
-            found[name] = Known(cells, _others(those, measure), "、".join(texts))
+            found[name] = Known(cells, "、".join(texts), tuple(those))
     return found
 
 
 def _names_of(script: Script, row: Row, measure: Measure) -> Iterator[str]:
     """What the row's thing may be called; of a decision, who takes it."""
-    name = re.sub(r"株式会社|有限会社", "", plain_name(row.cells[measure.name]))
-    if len(name) > 1:
-        yield name
+    full = plain_name(row.cells[measure.name])
+    name = re.sub(r"株式会社|有限会社", "", full)
+    yield from dict.fromkeys(each for each in (full, name) if len(each) > 1)
     if measure.item == "authority":
         role = row.cells["role"].parsed
         key = role[0] if isinstance(role, tuple) and role else ""
@@ -172,6 +175,7 @@ def _value(cell: Value, column: str) -> float | None:
 
 
 def _others(rows: Sequence[Row], measure: Measure) -> frozenset[float]:
+    """The amounts of the same kind that other cells of the rows say."""
     texts = [nfkc(cell.text) for row in rows for cell in row.cells.values() if cell.has_value]
     return frozenset(each.value for text in texts for each in measure.find(read_numbers(text)))
 

@@ -105,7 +105,7 @@ def _uncalled(script: Script) -> Iterator[Placed]:
         if not any(name in each or each in name for each in listed)
     }
     for line in script.lines:
-        if not line.is_flow:
+        if not others or not line.is_flow or not _CALL.search(line.text):
             continue
         for sentence in line.sentences:
             folded = normalise(sentence)

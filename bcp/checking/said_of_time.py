@@ -67,8 +67,10 @@ _NOT_THE_START = re.compile(r"許可|承認|決め|第一報|前の|最初の|�
 
 def _is_other_start(sentence: str) -> bool:
     """True where a term of telling somebody is counted from an event that is not that somebody knew."""
+    if not _COUNTS.search(sentence):
+        return False
     text = read_kanji_numbers(sentence)
-    if not _COUNTS.search(text) or not (_TERM.search(text) and _TOLD_OF.search(text)):
+    if not (_TERM.search(text) and _TOLD_OF.search(text)):
         return False
     event = _COUNTED_FROM.search(text)
     return event is not None and not _RIGHT_START.search(event[0]) and not _NOT_THE_START.search(event[1])
@@ -144,7 +146,9 @@ def _late_notice(script: Script) -> Iterator[Placed]:
         for sentence in line.sentences:
             if _LATER_NEWS.search(sentence) or "ごと" in sentence or not _FIRST_NEWS.search(sentence):
                 continue
-            limit = _limit_of(sentence, deadlines)
+            limit = _limit_of(sentence, deadlines) if _HAS_TIME.search(sentence) else None
+            if limit is None:
+                continue
             told = next(
                 (
                     each
@@ -153,7 +157,7 @@ def _late_notice(script: Script) -> Iterator[Placed]:
                 ),
                 None,
             )
-            if limit and told is not None and told.value > limit[0]:
+            if told is not None and told.value > limit[0]:
                 yield _other(line, "第一報の期限", "the first notice", told.written, limit[1])
 
 
@@ -163,6 +167,7 @@ _FIRST_NEWS = re.compile(
 _ENDS = re.compile(
     r"の?(?:以内|まで|のうち|内に|に(?:入れ|出|知らせ|行|連絡|伝え)|で(?:よい|足り|かまわ)|とする|である|。|が期限)|の(?:朝|夕方|昼)まで"
 )
+_HAS_TIME = re.compile(r"\d|[一二三四五六七八九十半][分時日週か]|翌|明朝|当日|その日")
 _SOONEST = re.compile(r"最も急ぐ|最も早い|最初の納入先|一番急ぐ|急ぎの")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -36,6 +37,9 @@ _WAIT = re.compile(
     rf"({_AMOUNT})(?:まで)?(?:を上限に|を限度に|だけ)?、?(?:待つ|待って|待ち|応答が(?:ない|なければ)|つながらな|出なければ|連絡が(?:取れ|つか)な)"
 )
 
+_MAY_BE_PHONE = re.compile(r"0\d")
+_MAY_WAIT = re.compile(r"待|応答|つなが|出なければ|連絡が")
+
 Said = tuple[Line, str, str]  # line, compared form, as written
 
 
@@ -55,7 +59,7 @@ def _phones(script: Script) -> Iterator[Placed]:
     pattern = re.compile(rf"({names})(?:\([^()]{{0,12}}?|の?電話(?:番号)?(?:は|:)\s*)({_PHONE})")
     said: dict[str, list[Said]] = {}
     for line in script.lines:
-        for match in pattern.finditer(line.text):
+        for match in pattern.finditer(line.text) if _MAY_BE_PHONE.search(line.text) else ():
             said.setdefault(match[1], []).append((line, re.sub(r"\D", "", match[2]), match[2]))
     for label, told in said.items():
         known = _phones_in_table(script, labels[label])
@@ -93,6 +97,8 @@ def _targets(script: Script) -> Iterator[Placed]:
     rows = script.facts.rows("key_products")
     said: dict[str, list[Said]] = {}
     for line in script.lines:
+        if "復旧" not in line.text and "停止" not in line.text and "再開" not in line.text:
+            continue
         for match in _TARGET.finditer(line.text):
             key = next(name for name, words in match.groupdict().items() if words)
             written = next(group for group in reversed(match.groups()) if group)
@@ -146,6 +152,8 @@ def _waits(script: Script) -> Iterator[Placed]:
         if isinstance(role, tuple) and isinstance(wait.parsed, Duration):
             waits.setdefault(script.role_label(role[0]), set()).add((str(wait.parsed.minutes), wait.text))
     for line in script.lines:
+        if not _MAY_WAIT.search(line.text):
+            continue
         for sentence in line.sentences:
             label = next((each for each in waits if each and each in sentence), "")
             match = _WAIT.search(sentence) if label else None
@@ -173,21 +181,32 @@ def _holders(script: Script) -> Iterator[Placed]:
         rows = [row for row in script.facts.rows("roles") if row.key.split("-")[0] == role]
         if not rows:
             continue
+        known = _Holders(rows)
         for line in script.lines:
             if label in line.text:
-                told = _other_than_holder(label, line, rows, persons)
+                told = _other_than_holder(label, line, known, persons)
                 if told:
                     yield _other_holder(line, label, told)
 
 
-def _other_than_holder(label: str, line: Line, rows: Sequence[Row], persons: dict[str, str]) -> str:
+class _Holders:
+    """担い手: who holds a role and who stands in, worked out once."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.own = _own(rows, ("person", "deputy"))
+        self.titles = _own(rows, ("title", "deputy_title"))
+        self.holders = _own(rows, ("title", "person"))
+
+
+def _other_than_holder(label: str, line: Line, known_of: _Holders, persons: dict[str, str]) -> str:
     """The person or title to whom the line gives the role, where that is not who holds it; else nothing."""
-    own = _own(rows, ("person", "deputy"))
+    own, titles, holders = known_of.own, known_of.titles, known_of.holders
     person = _told_holder(label, line.text, persons)
     if person and own and not is_among(person, own):
         return person
-    titles, holders = _own(rows, ("title", "deputy_title")), _own(rows, ("title", "person"))
     for sentence in line.sentences:
+        if label not in sentence:
+            continue
         stands_in = _STANDS_IN.search(sentence) is not None
         for title, is_statement in _told_titles(label, sentence):
             # a deputy may be named in brackets; to say that they are the holder is wrong
@@ -232,14 +251,18 @@ def _told_holder(label: str, text: str, persons: dict[str, str]) -> str:
 
 def _told_titles(label: str, text: str) -> Iterator[tuple[str, bool]]:
     """(title, said as a statement) in 対策本部長(工場長), 対策本部長は工場長である, 対策本部長を工場長が務める."""
+    for match in _titles_of(label).finditer(text):
+        yield normalise(next(group for group in match.groups() if group)), not match[1]
+
+
+@functools.cache
+def _titles_of(label: str) -> re.Pattern[str]:
     title = rf"([^()、。はがを]{{0,10}}?(?:{any_of('titles')}))"
     name = rf"(?<![一-龠]){re.escape(label)}"
-    pattern = (
+    return re.compile(
         rf"{name}(?:\({title}[)、]|(?:は|:)、?{title}(?:である|とする|だ。|です|が務め|が担|が引き受け|が就|に決|。|$)"
         rf"|(?:を|は){title}が(?:務め|担)|に(?:は|、)?{title}が(?:就|当た|なる))"
     )
-    for match in re.finditer(pattern, text):
-        yield normalise(next(group for group in match.groups() if group)), not match[1]
 
 
 def _other_holder(line: Line, label: str, told: str) -> Placed:

@@ -41,7 +41,7 @@ _STEPS_IN = re.compile(
 )
 # behind the words of a decision: it is what the sentence is about
 _AS_OBJECT = (
-    r"(?=(?:する|して|め|る|て|ん|い|く)?(?:は|を|に(?:は|つ)|の(?:可否|判断|許可|決定|是非|実施|時期|範囲|合図)|か(?:は|を|どうか)|判断を|決定を|時期|範囲"
+    r"(?=(?:する|して|め|る|て|ん|い|く)?(?:は|を|に(?:は|つ)|の(?:可否|判断|許可|決定|是非|実施|時期|範囲|合図)|か(?:は|を|どうか)|判断[をは]|決定[をは]|時期|範囲"
     r"|のは|の(?:を|は)|ときは|こと[をは]|てよい|よい))"
 )
 # decision of the table -> the words that speak of it; the names of equipment are read as 設備

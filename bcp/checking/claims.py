@@ -16,7 +16,9 @@ from weakref import WeakKeyDictionary
 
 from bcp.catalog.words import nfkc
 from bcp.checking.capabilities import Claim, Fine, Reassurance, read_claims, read_fine, read_reassurance
+from bcp.checking.kinds import DeniedKind, deny, read_kinds
 from bcp.checking.reading import Reading, Sign
+from bcp.checking.stance import Told
 from bcp.checking.text import OPEN_QUESTION, REFERENCE, read_literally, shorten
 from bcp.checking.wordlists import holds_one
 from bcp.errors import Message
@@ -29,7 +31,7 @@ _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』")
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Text:
     """Folded sentences, and all of them as one text: a pattern looks at a text once instead of at each sentence."""
 
     sentences: tuple[str, ...]
@@ -38,6 +40,11 @@ class _Told:
     def whole(self) -> str:
         # 。 before the line break keeps what stands in one sentence from reaching into the next
         return "。\n".join(sentence.replace("\n", " ") for sentence in self.sentences)
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """The sentences with their clauses."""
+        return tuple(Told(sentence) for sentence in self.sentences)
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -76,14 +83,25 @@ class DeniedClaim:
         """The thing itself, mentioned and not taken back."""
         return self.claim.topic_patterns(self.names)
 
-    def find_in(self, told: _Told) -> Iterator[int]:
+    @cached_property
+    def kinds(self) -> tuple[DeniedKind, ...]:
+        """The claim by its kinds."""
+        return tuple(deny(kind, self.names) for kind in read_kinds().get(self.claim.id, ()))
+
+    def find_in(self, told: _Text) -> Iterator[int]:
         """The sentences of a text that make the claim and do not take it back."""
-        if self.signs and not holds_one(self.signs, told.whole):
-            return
-        yield from (number for number in told.find(self.hint) if self.stands_in(told.sentences[number]))
+        is_worded = self.claim.words or self.claim.topics
+        if is_worded and (not self.signs or holds_one(self.signs, told.whole)):
+            yield from (number for number in told.find(self.hint) if self._is_said(told.sentences[number]))
+        for kind in self.kinds:
+            if kind.may_stand_in(told.whole):
+                yield from (number for number, each in enumerate(told.told) if _is_of(kind, each))
 
     def stands_in(self, sentence: str) -> bool:
         """True when the sentence makes the claim and does not take it back."""
+        return self._is_said(sentence) or any(_is_of(kind, Told(sentence)) for kind in self.kinds)
+
+    def _is_said(self, sentence: str) -> bool:
         return self._is_mentioned(sentence) or any(
             not self.fine.takes_back(sentence, match.start(), match.end())
             for pattern in self.patterns
@@ -93,6 +111,10 @@ class DeniedClaim:
     def _is_mentioned(self, sentence: str) -> bool:
         """True when a topic stands in the sentence and nothing up to its end takes it back."""
         return any(each.search(sentence) for each in self.topics) and not self.fine.anywhere.search(sentence)
+
+
+def _is_of(kind: DeniedKind, told: Told) -> bool:
+    return kind.may_stand_in(told.sentence) and kind.stands_in(told)
 
 
 _KNOWN: WeakKeyDictionary[FactBook, tuple[DeniedClaim, ...]] = WeakKeyDictionary()
@@ -114,7 +136,7 @@ def capability_claim(reading: Reading) -> Iterator[Sign]:
     """Sentences that rely on what is not there, and reassurances that no fact of the table backs."""
     if reading.is_facts:
         return
-    told = _Told(tuple(fold_sentence(sentence, reading.facts) for _, sentence in reading.clauses))
+    told = _Text(tuple(fold_sentence(sentence, reading.facts) for _, sentence in reading.clauses))
     found: dict[int, Claim | Reassurance] = {}
     for denied in denied_claims(reading.facts):
         for number in denied.find_in(told):

@@ -15,6 +15,7 @@ EVERYWHERE: tuple[str, ...] = ("",)  # denied whatever the sentence names
 NOWHERE: tuple[str, ...] = ()
 _CHOICES = ("role", "kind")
 _COUNT = re.compile(r"\s*(?:\d+(?:台|本|基|式|面|個|機|枚)|\([^)]*\))$")  # NC旋盤 6台 is called NC旋盤
+_FORM = re.compile("(?:株式|有限|合同)会社")  # of 株式会社甲野 people write 甲野
 _OPEN = re.compile("不明|ない|なし|未|まだ|見積")  # 「サイバーの補償は不明」 is text, and yet no answer
 # The names of the rows for which a claim is denied; EVERYWHERE for the table as a whole.
 Denial = Callable[[FactBook], tuple[str, ...]]
@@ -151,7 +152,8 @@ def _names(item: str, row: Row, column: str, facts: FactBook) -> Iterator[str]:
         return
     label = facts.display(facts.get(f"{item}.{row.key}.{column}")) if column in _CHOICES else cell.text
     folded = nfkc(label).lower().strip()
-    for name in dict.fromkeys((folded, _COUNT.sub("", folded))):
+    short = _FORM.sub("", folded) if column == "company" else _COUNT.sub("", folded)
+    for name in dict.fromkeys((folded, short)):
         if len(name) > 1:
             yield name
 

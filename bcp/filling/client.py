@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bcp.errors import ChatModelError
-from bcp.filling.completion import is_cut_off, read_text, read_usage
+from bcp.filling.completion import count_characters, is_cut_off, read_text, read_usage
 from bcp.filling.exchange import invalid
 from bcp.filling.failures import (
     RETRIED_STATUSES,
@@ -18,6 +18,7 @@ from bcp.filling.failures import (
     is_too_long,
     names_parameter,
     no_connection,
+    no_way,
     timed_out,
 )
 from bcp.filling.guard import Guard
@@ -148,7 +149,7 @@ class OpenAIChatClient:
                     continue
                 completion = await self._try_without_schema(error, messages, max_tokens, mode)
                 self._mode = replace(self._mode, has_schema=False)
-            meter.add(read_usage(completion))
+            meter.add(read_usage(completion), count_characters(messages, completion))
             return completion
         raise invalid(
             "rejected", "サーバーが依頼の形式を受け付けない。", "The server accepts no form of the request."
@@ -250,14 +251,17 @@ class OpenAIChatClient:
         import httpx2
         import openai
 
-        http_client = httpx2.AsyncClient(
-            timeout=httpx2.Timeout(self._timeout_seconds, connect=min(5.0, self._timeout_seconds)),
-            # a redirect could carry the request to another host
-            follow_redirects=False,
-            # a proxy of the environment has no business between us and our own machine
-            trust_env=not self.place.is_this_machine,
-            event_hooks={"request": [self._look_before_sending]},
-        )
+        try:
+            http_client = httpx2.AsyncClient(
+                timeout=httpx2.Timeout(self._timeout_seconds, connect=min(5.0, self._timeout_seconds)),
+                # a redirect could carry the request to another host
+                follow_redirects=False,
+                # a proxy of the environment has no business between us and our own machine
+                trust_env=not self.place.is_this_machine,
+                event_hooks={"request": [self._look_before_sending]},
+            )
+        except (ImportError, ValueError, OSError, httpx2.InvalidURL) as error:
+            raise no_way(error) from error  # what the environment says of proxy and certificates
         # base_url always given: a stray OPENAI_BASE_URL must not redirect a factory's data
         return openai.AsyncOpenAI(
             base_url=self._base_url, api_key=self._api_key, max_retries=0, http_client=http_client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bcp.errors import Message
@@ -49,6 +50,14 @@ def read_usage(completion: Any) -> TokenUse:
         cached=_number(getattr(details, "cached_tokens", 0)),
         completion=_number(getattr(usage, "completion_tokens", 0)),
     )
+
+
+def count_characters(messages: Iterable[Mapping[str, str]], completion: Any) -> int:
+    """The characters of a question and its answer."""
+    choices = getattr(completion, "choices", None)
+    message = choices[0].message if isinstance(choices, list) and choices else None
+    said = _content_text(getattr(message, "content", None))
+    return len(said) + sum(len(message["content"]) for message in messages)
 
 
 def is_cut_off(completion: Any) -> bool:

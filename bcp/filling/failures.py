@@ -80,6 +80,32 @@ def no_connection(host: str, error: Exception) -> ModelUnavailable:
     )
 
 
+def no_way(error: Exception) -> ModelUnavailable:
+    """No connection can even be tried, as the environment names a proxy or a certificate file of no use."""
+    if isinstance(error, OSError):
+        return unavailable(
+            "certificate",
+            Message(
+                "SSL_CERT_FILE か SSL_CERT_DIR の指す証明書を読めない。",
+                "The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read.",
+            ),
+            Message(
+                "PEM形式の証明書のパスに直すか、変数を消す。", "Name a PEM file there, or unset the variable."
+            ),
+        )
+    return unavailable(
+        "proxy",
+        Message(
+            "環境変数の指す中継（プロキシ）を使えない。http:// か https:// の中継だけを使える。",
+            "The proxy in the environment cannot be used; only http:// and https:// proxies can.",
+        ),
+        Message(
+            "HTTPS_PROXY、HTTP_PROXY、ALL_PROXY の値を直す。通さないなら、その変数を消す。",
+            "Correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or unset it to go without.",
+        ),
+    )
+
+
 def _is_certificate_fault(error: BaseException) -> bool:
     seen: BaseException | None = error
     while seen is not None:

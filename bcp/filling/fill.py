@@ -152,8 +152,7 @@ class Filler:
     def _take(self, exchange: Exchange, outcome: Outcome) -> None:
         """The answer read and checked; raises the fault that fails the block."""
         exchange.attempts += 1
-        exchange.meter.calls += outcome.meter.calls
-        exchange.meter.tokens = exchange.meter.tokens + outcome.meter.tokens
+        exchange.meter.take(outcome.meter)
         if outcome.fault is not None:
             raise outcome.fault
         exchange.last_reply = outcome.text
@@ -212,25 +211,33 @@ class Filler:
         except ChatModelError as fault:
             outcome.fault = fault
         finally:
-            self.meter.calls += outcome.meter.calls
-            self.meter.tokens = self.meter.tokens + outcome.meter.tokens
+            self.meter.take(outcome.meter)
         if outcome.fault is None or outcome.meter.calls:
             self._journal.record(key, outcome_to_entry(outcome, block.id))
         return outcome
 
     def _refuse_over_budget(self) -> None:
-        if self._budget_tokens is not None and self.meter.total_tokens >= self._budget_tokens:
+        if self._budget_tokens is not None and self.meter.spent_tokens >= self._budget_tokens:
             raise unavailable(
                 "budget",
                 Message(
-                    f"使ってよいトークン数（{self._budget_tokens:,}）に達した（使用 {self.meter.total_tokens:,}）。",
-                    f"The budget of {self._budget_tokens:,} tokens is spent ({self.meter.total_tokens:,} used).",
+                    f"使ってよいトークン数（{self._budget_tokens:,}）に達した（使用 {self._say_spent().ja}）。",
+                    f"The budget of {self._budget_tokens:,} tokens is spent ({self._say_spent().en}).",
                 ),
                 Message(
                     "終わった回答は残っている。--budget-tokens を増やして同じコマンドを実行すると、続きから始まる。",
                     "Finished answers are kept. Raise --budget-tokens and run the same command to go on.",
                 ),
             )
+
+    def _say_spent(self) -> Message:
+        spent = f"{self.meter.spent_tokens:,}"
+        if not self.meter.uncounted:
+            return Message(spent, f"{spent} used")
+        return Message(
+            f"約{spent}。サーバーがトークン数を示さない分は、1字を1トークンと数えた",
+            f"about {spent} used; where the server names none, a character counts as a token",
+        )
 
     def _fall_back(self, exchange: Exchange, why: str) -> Draft:
         substitute = self._fallback(exchange.request)

@@ -11,7 +11,7 @@ from bcp.errors import Message, PromptError
 from bcp.vocabulary import Violation
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Template, nodes
 
 NAMES = ("system", "block", "repair")
 ReplyForm = Literal["json", "sections"]
@@ -31,6 +31,17 @@ _DUMMY_BLOCK: Mapping[str, Any] = {
     "guidance": "注意",
     "finding_ids": "dummy",
 }
+_VARIABLES: Mapping[str, frozenset[str]] = {
+    "system": frozenset({"reply"}),
+    "block": frozenset({*_DUMMY_BLOCK, "is_refill", "reply", "is_data_shared"}),
+    "repair": frozenset({"violations", "reply", "blocks"}),
+}
+_ASKS_FIRST = (
+    "defined",
+    "undefined",
+    "default",
+    "d",
+)  # what a prompt asks of a variable that may not be there
 _DUMMY_FAILURES = ({"id": "dummy", "violations": ("誤り",)}, {"id": "other", "violations": ()})
 
 
@@ -137,10 +148,28 @@ def _compile(source: str, path: Path) -> Template:
         undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True
     )
     try:
-        code = environment.compile(source, filename=str(path))
+        tree = environment.parse(source, filename=str(path))
+        _refuse_unknown(tree, path, frozenset(environment.globals))
+        code = environment.compile(tree, filename=str(path))
     except TemplateSyntaxError as error:
         raise _prompt_error(path, error.lineno, error) from error
     return environment.template_class.from_code(environment, code, environment.make_globals(None))
+
+
+def _refuse_unknown(tree: nodes.Template, path: Path, built_in: frozenset[str]) -> None:
+    """Raises PromptError for a variable that no request will have, also in a branch that is rarely taken."""
+    from jinja2 import nodes
+
+    names = tuple(tree.find_all(nodes.Name))
+    known = built_in | _VARIABLES[path.stem] | {name.name for name in names if name.ctx != "load"}
+    known |= {"loop", "caller", *(macro.name for macro in tree.find_all(nodes.Macro))}
+    asked = (*tree.find_all(nodes.Test), *tree.find_all(nodes.Filter))
+    known |= {
+        each.node.name for each in asked if each.name in _ASKS_FIRST and isinstance(each.node, nodes.Name)
+    }
+    for name in names:
+        if name.name not in known:
+            raise _prompt_error(path, name.lineno, f"'{name.name}' is undefined")
 
 
 def _line_of(error: BaseException, path: Path) -> int:
@@ -154,7 +183,7 @@ def _line_of(error: BaseException, path: Path) -> int:
     return line
 
 
-def _prompt_error(path: Path, line: int, error: BaseException) -> PromptError:
+def _prompt_error(path: Path, line: int, error: BaseException | str) -> PromptError:
     place = f"{path}:{line}" if line else str(path)
     return PromptError(
         Message(

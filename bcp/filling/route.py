@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bcp.errors import SettingsError
 from bcp.filling.hosts import HostPlace, describe_host
 
 CERTIFICATE_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -29,7 +30,7 @@ def find_route(base_url: str, place: HostPlace) -> Route:
     named = {name: os.environ[name] for name in CERTIFICATE_VARIABLES if os.environ.get(name)}
     missing = tuple(name for name, path in named.items() if not Path(path).exists())
     proxy = "" if place.is_this_machine else _proxy_of(base_url)
-    return Route(proxy, describe_host(proxy) if proxy.startswith("http") else None, named, missing)
+    return Route(proxy, _place_of(proxy), named, missing)
 
 
 def _proxy_of(base_url: str) -> str:
@@ -44,5 +45,12 @@ def _without_user(proxy: str) -> str:
     if not proxy:
         return ""
     parts = urlsplit(proxy if "//" in proxy else f"http://{proxy}")
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.scheme}://{parts.hostname or ''}{port}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def _place_of(proxy: str) -> HostPlace | None:
+    """Where the proxy stands; None for none, and for one that is written wrong or of another kind."""
+    try:
+        return describe_host(proxy)
+    except SettingsError:
+        return None

@@ -31,11 +31,11 @@ class TurnstileClient:
     async def complete(self, messages: Sequence[ChatMessage], *, max_tokens: int, meter: Meter) -> str:
         """The reply's text; its repetitions and adaptations keep the one place."""
         await self._turnstile.enter()
-        before = meter.total_tokens
+        before = meter.spent_tokens
         try:
             return await self._client.complete(messages, max_tokens=max_tokens, meter=meter)
         finally:
-            self._turnstile.leave(meter.total_tokens - before)
+            self._turnstile.leave(meter.spent_tokens - before)
 
     async def aclose(self) -> None:
         """Give the connections back."""

@@ -27,6 +27,7 @@ from bcp.filling.exchange import parse_reply
 from bcp.filling.guard import Guard, GuardRefused
 from bcp.filling.hosts import describe_host
 from bcp.filling.masking import Mask
+from bcp.filling.retrying import retry_after_seconds
 from bcp.filling.usage import Meter
 
 pytestmark = pytest.mark.server
@@ -155,6 +156,31 @@ def test_it_waits_as_long_as_the_server_asks():
     with ScriptedServer([status(429, headers={"Retry-After": "7"}), status(500), answer("本文")]) as server:
         ask(make_client(server, retry=RetryPolicy(first_wait_seconds=0.5), sleep=waits))
     assert waits == [7.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "Sun, 22 Nov 2026 03:00:09 GMT", "Date": "Sun, 22 Nov 2026 03:00:00 GMT"}, 9.0),
+        ({"Retry-After": "Sun, 22 Nov 2026 02:00:00 GMT", "Date": "Sun, 22 Nov 2026 03:00:00 GMT"}, 0.0),
+        ({"retry-after-ms": "1500", "Retry-After": "2"}, 1.5),
+        ({"Retry-After": "soon"}, None),
+        ({"Retry-After": "Sun, 22 Nov 2026 03:00:09 GMT"}, None),
+        ({}, None),
+    ],
+)
+def test_it_reads_every_form_in_which_a_server_asks_for_patience(headers, seconds):
+    assert retry_after_seconds({name.lower(): text for name, text in headers.items()}) == seconds
+
+
+def test_the_parts_of_a_content_are_one_text():
+    parts = [
+        {"type": "text", "text": '{"text": "本文", "covers": [],'},
+        {"type": "image_url", "image_url": {}},
+        {"type": "text", "text": ' "open_questions": []}'},
+    ]
+    with ScriptedServer([completion({"content": parts})]) as server:
+        assert parse_reply(ask(make_client(server))).text == "本文"
 
 
 def test_it_does_not_wait_for_hours():

@@ -175,6 +175,17 @@ def test_the_exact_request_of_a_table_is_shown_and_not_sent(doctor, monkeypatch)
     assert sent == body
 
 
+def test_the_key_is_never_shown(doctor, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-of-a-test")
+    with ScriptedServer(attentive, models=["scripted"]) as server:
+        _, found, _ = look(doctor, server)
+        words = ("--base-url", server.base_url, "--model", "scripted", "-v")
+        _, out, err = doctor(*words)
+        assert server.headers[0]["authorization"] == "Bearer sk-secret-of-a-test"
+    assert found["request"]["url"] == f"{server.base_url}/chat/completions"
+    assert "sk-secret-of-a-test" not in json.dumps(found) + out + err
+
+
 def test_without_an_endpoint_nothing_is_sent(doctor):
     code, out, _ = doctor()
     assert code == 0 and "offline" in out
@@ -224,6 +235,36 @@ def test_a_proxy_is_used_for_a_host_that_is_not_this_machine(doctor, monkeypatch
         assert len(proxy.requests) == 2 and proxy.headers[0]["host"] == "llm.factory.invalid"
     named = {check["name"]: check["message"] for check in found["checks"]}
     assert "127.0.0.1" in named["proxy"] and found["verdict"] == "conditional"  # http to another machine
+
+
+@pytest.mark.parametrize(
+    ("proxy", "named"),
+    [
+        ("socks5://user:pass@127.0.0.1:1", "socks5://127.0.0.1:1"),
+        ("http://user:pass@proxy:80a", "http://proxy:80a"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_named_with_what_to_do(doctor, monkeypatch, proxy, named):
+    for name in ("no_proxy", "NO_PROXY", "http_proxy", "HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("all_proxy", proxy)
+    code, out, _ = doctor("--base-url", "http://llm.factory.invalid/v1", "--model", "m", "--json")
+    found = json.loads(out)
+    checks = {check["name"]: check for check in found["checks"]}
+    assert (code, found["verdict"]) == (3, "no") and "中継" in found["reason"]
+    assert named in checks["proxy"]["message"] and "ALL_PROXY" in checks["models"]["hint"]
+    assert "pass" not in out
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_certificates_that_cannot_be_read_are_named_with_what_to_do(doctor, monkeypatch, tmp_path, content):
+    named = tmp_path / "root.pem"
+    if content is not None:
+        named.write_text(content, "utf-8")
+    monkeypatch.setenv("SSL_CERT_FILE", str(named))
+    code, out, _ = doctor("--base-url", "https://llm.factory.invalid/v1", "--model", "m", "--json")
+    found = json.loads(out)
+    assert (code, found["verdict"]) == (3, "no") and "SSL_CERT_FILE" in found["reason"]
 
 
 def test_a_certificate_file_that_is_missing_is_a_warning(doctor, monkeypatch):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import threading
 import time
@@ -214,6 +215,33 @@ def test_a_spent_budget_stops_before_the_next_call():
         assert (fault.value.code, fault.value.exit_code, len(server.requests)) == ("budget", 3, 2)
         drafts = make_filler(server, concurrency=1, budget_tokens=300, journal=shelf.journal()).fill_all(jobs)
         assert len(drafts) == 4 and len(server.requests) == 4
+
+
+def test_a_budget_stops_also_where_the_server_counts_no_tokens():
+    silent = answer("正しい。")
+    del silent.body["usage"]
+    jobs = [FillJob(request(f"b{n}")) for n in range(4)]
+    with ScriptedServer([silent]) as server:
+        with pytest.raises(ModelUnavailable) as fault:
+            make_filler(server, concurrency=1, budget_tokens=200).fill_all(jobs)
+        asked = sum(len(message["content"]) for message in server.requests[0]["messages"])
+    assert fault.value.code == "budget" and len(server.requests) == 1
+    told = fault.value.message.ja
+    assert "1字を1トークン" in told and int(re.search(r"約([0-9,]+)", told)[1].replace(",", "")) >= asked
+
+
+def test_a_name_that_a_violation_quotes_does_not_leave():
+    mask = Mask(Book((*FACTS, fact("systems.1.vendor", "大和田電機"))), ())
+
+    def check(request, text, covers):
+        told = Message("「大和田電機」は表に無い。", "")
+        return (replace(violation(), message=told, excerpt="大和田電機の48時間"),) if "誤" in text else ()
+
+    draft, requests = fill([answer("誤"), answer("正しい。")], mask=mask, check=check)
+    said = requests[1]["messages"][3]["content"]
+    assert (
+        draft.state is BlockState.FILLED and "大和田" not in said and said.count("[[systems.1.vendor]]") == 2
+    )
 
 
 def test_ctrl_c_ends_the_run_and_keeps_what_is_finished():

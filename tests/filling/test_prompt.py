@@ -162,6 +162,31 @@ def test_a_faulty_prompt_is_named_with_its_line(tmp_path, name, source, said):
         assert "fakts" in fault.value.message.ja
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "said"),
+    [
+        ("block", "{% if format == 'table' %}\n{{ oops }}{% endif %}", "block.j2:2"),
+        ("repair", "{% if violations | length > 1 %}{{ oops }}{% endif %}", "repair.j2:1"),
+        ("system", "{% if reply == 'other' %}{{ facts }}{% endif %}", "system.j2:1"),
+    ],
+)
+def test_an_unknown_variable_is_named_in_a_branch_that_is_rarely_taken(tmp_path, name, source, said):
+    (tmp_path / f"{name}.j2").write_text(source, encoding="utf-8")
+    with pytest.raises(PromptError) as fault:
+        Prompts([tmp_path, PROMPTS])
+    assert said in fault.value.message.ja and "is undefined" in fault.value.message.ja
+
+
+def test_what_a_prompt_makes_itself_or_asks_about_first_is_no_unknown_variable(tmp_path):
+    source = (
+        "{% macro say(what) %}{{ what }}{{ caller is defined }}{% endmacro %}{% set mine = 'x' %}"
+        "{% for n in range(2) %}{{ loop.index }}{{ say(mine) }}{% endfor %}"
+        "{% if house is defined %}{{ house }}{% endif %}{{ our | default('社') }}"
+    )
+    (tmp_path / "system.j2").write_text(source, encoding="utf-8")
+    assert Prompts([tmp_path, PROMPTS]).system().startswith("1x")
+
+
 def test_a_local_file_wins_over_the_shipped_one(tmp_path):
     (tmp_path / "system.j2").write_bytes("\ufeff自社の規則\r\n二行目\r\n".encode())
     mine = Prompts([tmp_path, PROMPTS])

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import io
-import re
 import tempfile
-import zipfile
 from pathlib import Path
 from typing import Any
-
-_TAG = re.compile(r"<[^>]+>")
-_VALUE = re.compile(r"[0-9]+|[^\x00-\x7f]+")
 
 
 @functools.cache
@@ -44,6 +38,29 @@ def _audit_file(path: Path) -> list[Any]:
     return list(result.errors) or ([] if result.is_valid else ["not valid"])
 
 
+def quick_audit(data: bytes) -> list[str]:
+    """What openxml-audit says, each shape of element judged once; for a bad document in its own full words."""
+    found = remembering_audit(data)
+    return found and (audit(data) or found)
+
+
+def remembering_audit(data: bytes) -> list[str]:
+    """What the auditor that judges each shape once says, in its own words."""
+    return [] if _auditor() is None else _in_a_file(data, _quickly_audit_file)
+
+
+@functools.cache
+def _remembering() -> Any:
+    from docx_audit import RememberingAuditor
+
+    return RememberingAuditor()
+
+
+def _quickly_audit_file(path: Path) -> list[Any]:
+    result = _remembering().validate(path)
+    return list(result.errors) or ([] if result.is_valid else ["not valid"])
+
+
 def inspect(data: bytes) -> list[str]:
     """What ooxml-integrity says against a document, warnings too."""
     return [] if _inspector() is None else _in_a_file(data, _inspector())
@@ -56,27 +73,12 @@ def _in_a_file(data: bytes, judge: Any) -> list[str]:
         return [f"{judge.__name__}: {each}" for each in judge(path)]
 
 
-def markup_of(data: bytes) -> set[tuple[str, ...]]:
-    """Three tags in a row, wherever they stand, numbers and Japanese aside: what a schema can object to."""
-    found: set[tuple[str, ...]] = set()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if name.endswith((".xml", ".rels")):
-                tags = [_VALUE.sub("0", tag) for tag in _TAG.findall(archive.read(name).decode())]
-                found |= {
-                    (_VALUE.sub("", name), *three) for three in zip(tags, tags[1:], tags[2:], strict=False)
-                }
-    return found
-
-
 class Auditor:
-    """検証: both validators over many documents; the slow one where the markup has something it has not seen."""
+    """検証: both validators over many documents; each document once, each shape of element once."""
 
-    def __init__(self, whole: bool = False) -> None:
-        self.whole = whole
+    def __init__(self) -> None:
         self.audited = 0
         self._digests: set[str] = set()
-        self._markup: set[tuple[str, ...]] = set()
 
     def judge(self, data: bytes) -> list[str]:
         """What both say against a document, the first time it is shown."""
@@ -84,9 +86,5 @@ class Auditor:
         if digest in self._digests:
             return []
         self._digests.add(digest)
-        markup = markup_of(data)
-        if not self.whole and markup <= self._markup:
-            return inspect(data)
-        self._markup |= markup
         self.audited += 1
-        return audit(data) + inspect(data)
+        return quick_audit(data) + inspect(data)

@@ -1,27 +1,31 @@
-"""A watch over every DOCX the tool writes in a test: our own rules each time, in slow tests two foreign validators.
+"""A watch over every DOCX the tool writes in a test: our own rules each time, in CI and slow tests two foreign validators.
 
 All of the tool's documents are packed by one function. It is wrapped before anything of the tool is loaded, so that no
 test has to ask: a document with a fault fails the test that made it. A test that plants faults packs by itself.
-What other processes wrote is found in the test's folder, by the hash the plan's own lock has of it.
+Python processes that a test starts are watched in the same way (`docx_spy`): they leave what they pack in a folder.
+What a process without this environment wrote is found by the hash that the plan's own lock has of it.
 """
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import hashlib
 import json
+import os
+import shutil
 import sys
-from collections.abc import Callable, Generator, Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx_spy.docx_left import FOLDER, is_ours, leave
 from docx_validators import Auditor
 
 from bcp.rendering.docx import archive
 from bcp.rendering.docx_check import check_docx
-
-# what others hand in is theirs: the template of `--reference` is judged in the document that is made from it
-_NOT_OURS = ("bcp.rendering.docx.company",)
 
 
 class Watch:
@@ -52,6 +56,7 @@ class Watch:
 
 
 WATCH, AUDITOR = Watch(), Auditor()
+_HERE = os.getpid()
 
 
 def watched(write: Callable[[Mapping[str, bytes]], bytes], watch: Watch) -> Callable[..., bytes]:
@@ -60,14 +65,38 @@ def watched(write: Callable[[Mapping[str, bytes]], bytes], watch: Watch) -> Call
     def write_archive(parts: Mapping[str, bytes]) -> bytes:
         data = write(parts)
         maker = sys._getframe(1).f_globals.get("__name__", "")
-        if "word/document.xml" in parts and maker.startswith("bcp.") and maker not in _NOT_OURS:
-            watch.look(data, maker)
+        if is_ours(parts, maker):
+            if os.getpid() == _HERE:
+                watch.look(data, maker)
+            else:  # a fork of the test's process
+                leave(data)
         return data
 
     return write_archive
 
 
 archive.write_archive = watched(archive.write_archive, WATCH)
+
+
+def watch_children(environment: MutableMapping[str, str]) -> Path:
+    """The folder where Python processes with this environment leave their documents, until this process ends."""
+    folder = tempfile.mkdtemp(prefix="bcp-docx-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    spy = str(Path(__file__).with_name("docx_spy"))
+    others = [path for path in environment.get("PYTHONPATH", "").split(os.pathsep) if path and path != spy]
+    environment["PYTHONPATH"] = os.pathsep.join([spy, *others])
+    environment[FOLDER] = folder
+    return Path(folder)
+
+
+LEFT = watch_children(os.environ)
+
+
+def left_by_others(folder: Path) -> Iterator[bytes]:
+    """The documents that other processes left in `folder` since it was last asked."""
+    for path in sorted(folder.glob("*.docx")):
+        yield path.read_bytes()
+        path.unlink()
 
 
 def written_elsewhere(folder: Path) -> Iterator[bytes]:
@@ -86,11 +115,12 @@ def written_elsewhere(folder: Path) -> Iterator[bytes]:
 def _judge(item: pytest.Item) -> None:
     """Fail the test for what was found in the documents it made."""
     folder = getattr(item, "funcargs", {}).get("tmp_path")
-    for data in written_elsewhere(folder) if isinstance(folder, Path) and folder.is_dir() else ():
-        WATCH.look(data, "another process")
+    elsewhere = written_elsewhere(folder) if isinstance(folder, Path) and folder.is_dir() else ()
+    for data in (*left_by_others(LEFT), *elsewhere):
+        with contextlib.suppress(AssertionError):  # told below, with what else was found
+            WATCH.look(data, "another process")
     faults, fresh = WATCH.take()
-    AUDITOR.whole = item.config.getoption("audit_docx")
-    if AUDITOR.whole or item.get_closest_marker("slow"):
+    if item.config.getoption("audit_docx") or os.environ.get("CI") or item.get_closest_marker("slow"):
         faults += [line for data in fresh for line in AUDITOR.judge(data)]
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)
@@ -100,7 +130,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--audit-docx",
         action="store_true",
-        help="openxml-audit and ooxml-integrity on every DOCX of every test",
+        help="openxml-audit and ooxml-integrity on every DOCX of every test, as in CI",
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from docx_faults import BODY, FAULTS, UNSEEN
 from docx_seeds import ROOT, base_document, packed, seen_by
+from docx_validators import remembering_audit
 
 from bcp.rendering.docx.archive import read_archive
 from bcp.rendering.docx_check import check_docx
@@ -42,6 +43,15 @@ def test_each_fault_is_seen_by_whom_the_table_says(parts, name):
     pytest.importorskip("ooxml_integrity")
     fault = BY_NAME[name]
     assert seen_by(packed(fault.plant(parts))) == fault.seen_by
+
+
+@pytest.mark.slow
+def test_judging_each_shape_once_sees_every_fault_that_judging_each_element_sees(parts):
+    """In one process, one after the other: no fault passes because something like it passed before."""
+    pytest.importorskip("openxml_audit")
+    seen = {fault.name for fault in FAULTS if remembering_audit(packed(fault.plant(parts)))}
+    assert seen == {fault.name for fault in FAULTS if "audit" in fault.seen_by}
+    assert remembering_audit(packed(parts)) == []
 
 
 def test_every_fault_is_seen_by_someone_and_each_validator_is_needed():

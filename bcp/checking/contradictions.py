@@ -19,6 +19,7 @@ from bcp.checking.said_of_measures import said_of_measures
 from bcp.checking.said_of_people import said_of_people
 from bcp.checking.said_of_places import said_of_places
 from bcp.checking.said_of_time import said_of_time
+from bcp.checking.said_of_turns import said_of_turns
 from bcp.checking.said_twice import said_twice
 from bcp.checking.said_who_decides import said_who_decides
 from bcp.checking.script import make_script
@@ -37,6 +38,7 @@ def contradiction(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> I
         said_of_measures(script),
         said_in_order(script),
         said_before(script),
+        said_of_turns(script),
         said_of_people(script, grounds),
         said_of_deciders(script, grounds),
         said_of_doers(script, posts),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bcp.checking.amounts_told import Find, frequencies, generations, people, shares, spans, times
 
 _HEDGE = (
-    r"目標|までに|場合|なら|(?<!あ)れば|たら|課題|予定|訓練|前回|例えば|もし|ではな|超え|たとえ|目安|仮に|とは限ら|と言わ|と書か|とき"
+    r"目標|までに(?!は)|場合|なら|(?<!あ)れば|たら|課題|予定|訓練|前回|例えば|もし|ではな|超え|たとえ|目安|仮に|とは限ら|と言わ|と書か|とき"
     r"|足りな|空白|差が|かどうか|ようにする|変え|試[しす]|計[るり]"
 )
 _BY_HAND = ("手作業", "手書き", "手で", "手回し", "紙", "見本", "オフライン")
@@ -42,7 +42,7 @@ MEASURES = (
         "equipment",
         "minutes",
         times,
-        re.compile(r"止[まめ]|停止|冷め|見張"),
+        re.compile(r"止[まめ]|停止|冷め|見張|安全にな|落ち着"),
         "の停止にかかる時間",
         "the time to stop",
         unless=re.compile(_HEDGE.replace("なら|", r"なら(?!\d)|")),
@@ -175,7 +175,7 @@ MEASURES = (
         "role",
         "max_wait",
         spans,
-        re.compile(r"待[つちっ]|[たっ]って(?:も)?|過ぎ|返事がな|応答がな"),
+        re.compile(r"待[つちって]|[たっ]って(?:も)?|過ぎ|返事がな|応答がな"),
         "を待つ時間",
         "waiting",
         unless=re.compile(r"ごと|着[くいき]|駆け|訓練|症状|分以内|再起動|ケーブルを戻|毎"),

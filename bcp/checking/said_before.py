@@ -12,7 +12,7 @@ from bcp.checking.script import Line, Script, contradicts
 from bcp.vocabulary import Row
 
 _RESTORING = re.compile(r"復元|復旧|戻[すしせっ]|立ち上げ|起動|再開|使え[るた]|動か[すし]|手を付け|取りかか")
-_NOT_SAID = re.compile(
+NOT_SAID = re.compile(
     r"ではな|しない|さない|ず(?:、|に)|問わず|決ま|とき|場合|なら|れば|故障|試|訓練|例えば|控えの|写し|か、|どちら|表の順"
 )
 _DONE = r"(?:落とし|使えるようになっ|使えるようにし|確かめ|確認し|取りかかっ|抜い|抜き|切り離し|戻し|戻っ|復元し|復旧し|立ち上げ|立ち上がっ|起動し|終え|終わっ|終わり|済ませ|済ん|完了し|動い)"
@@ -71,29 +71,8 @@ def _restoring(script: Script) -> Iterator[Placed]:
             for early, late in orders_in(sentence, pattern) if _RESTORING.search(sentence) else ():
                 wrong = _is_wrong(early, late, orders)
                 if wrong or (wrong is None and (late, early) in told):
-                    yield _other_order(line, early, late)
+                    yield other_order(line, early, late)
                 told.setdefault((early, late), line)
-            yield from _wrong_turns(line, sentence, orders, pattern)
-
-
-def _wrong_turns(
-    line: Line, sentence: str, orders: Mapping[str, int | None], names: re.Pattern[str]
-) -> Iterator[Placed]:
-    """A system called the first, second … to come back where the table has another in that place."""
-    ranked = sorted((order, name) for name, order in orders.items() if order is not None)
-    turns = {name: place for place, (_, name) in enumerate(ranked, 1)}
-    if "番" not in sentence and "最" not in sentence and "真っ先" not in sentence and "一の" not in sentence:
-        return
-    for match in re.finditer(
-        rf"(?:([1-9一二三四五])番(?:目|手)?(?:に|が|は|:)|(真っ先に|最初に))、?({names.pattern})(?!の|より)"
-        rf"|({names.pattern})(?:を|は|が|も)、?(?:([1-9一二三四五])番(?:目|手)?|(真っ先|最初|先頭))(?:に|で|と|の|である)",
-        sentence,
-    ):
-        name, told = match[3] or match[4], match[1] or match[5] or "1"
-        turn = "一二三四五".find(told) + 1 or int(told)
-        if name in turns and turns[name] != turn and not _NOT_SAID.search(sentence):
-            other = next((each for each, place in turns.items() if place == turn), name)
-            yield _other_order(line, name, other)
 
 
 _SYSTEM_IN_TURN = re.compile(
@@ -114,7 +93,7 @@ def _unknown_systems(script: Script) -> Iterator[Placed]:
         if not _RESTORING.search(line.text):
             continue
         for sentence in line.sentences:
-            if _NOT_SAID.search(sentence):
+            if NOT_SAID.search(sentence):
                 continue
             for match in _SYSTEM_IN_TURN.finditer(sentence):
                 name = normalise(match[1])
@@ -184,7 +163,7 @@ def _cutting(script: Script) -> Iterator[Placed]:
 
 def orders_in(sentence: str, names: re.Pattern[str]) -> Iterator[Order]:
     """Each pair of names that the sentence puts in an order, the earlier one first."""
-    if _NOT_SAID.search(sentence):
+    if NOT_SAID.search(sentence):
         return
     found = list(names.finditer(sentence))
     is_list = _IN_TURN.search(sentence) is not None
@@ -216,7 +195,7 @@ def _order_of(between: str, behind: str, before: str, *, is_list: bool) -> int:
     return 0
 
 
-def _other_order(line: Line, early: str, late: str) -> Placed:
+def other_order(line: Line, early: str, late: str) -> Placed:
     return contradicts(
         line,
         f"「{early}」を「{late}」より先に戻すとあるが、表かほかの文では逆である。表の復元順にそろえる",
@@ -281,7 +260,7 @@ def _comes_too_early(sentence: str, awaited: frozenset[str]) -> bool:
     return (
         cut_at is not None
         and early is not None
-        and early.end() < cut_at.start()
+        and early.end() <= cut_at.start()
         and any(word in sentence[: early.start()] for word in awaited)
         and not re.search(r"抜かない|抜くな|切り離さない", sentence)
     )

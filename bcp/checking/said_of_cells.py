@@ -49,7 +49,7 @@ _SAME = (
 _SPLIT = re.compile(
     r"(?P<first>[^。]{2,}?)(?:[ただ](?:後|あと|のち|うえ)(?:に|で|から)?|[てで]から|[てで]、?(?:それから|その後に?|そのあとに?|次に)|の後に?|次第)、?(?P<then>[^。]{2,})"
     r"|(?P<then2>[^。]{2,}?)(?:(?<=[るむすくうつの])前に|(?:より|に)(?:も)?先(?:に|立って|駆けて))、?(?P<first2>[^。]{2,})"
-    r"|まず、?(?P<first3>[^。]{2,}?)、(?:それから|その後に?|次に)、?(?P<then3>[^。]{2,})"
+    r"|(?:まず|先に|最初に|はじめに)、?(?P<first3>[^。]{2,}?)、(?:それから|その(?:後|あと)(?:に|で)?|次に)、?(?P<then3>[^。]{2,})"
 )
 _OBJECT = re.compile(r"([一-龠々ァ-ヶーA-Za-z0-9]{1,10})(?:を|が|に|の手配|を頼|の承諾)")
 _ACT = re.compile("|".join(forms for _, forms in _SAME))
@@ -199,6 +199,7 @@ def _read_turn(sentence: str) -> tuple[frozenset[tuple[str, str]], frozenset[tup
 
 def _deeds(clause: str) -> frozenset[tuple[str, str]]:
     """(object, act) of the last deed of a clause; the object is empty where it has none."""
+    clause = re.sub(r"先に|最初に|まず", "", clause)
     acts = list(_ACT.finditer(clause))
     if not acts:
         alone = re.search(r"[一-龠々ァ-ヶーA-Za-z0-9]{3,10}$", clause)

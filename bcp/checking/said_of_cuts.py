@@ -15,7 +15,9 @@ from bcp.vocabulary import Row, Value
 _PULLED = re.compile(
     r"(?:抜[くいけき]|外[すし]|切[るっれ]|切り離[すし]|断[つて])[^、。]{0,6}?(?:と|ば|たら|間は?)、?"
 )
-_STOPS = re.compile(r"止ま|使えな|途切れ|失わ|できな|届かな|動かな|つながらな|通じな")
+_STOPS = re.compile(
+    r"止ま|消え|[えけせめれ]な[いく]|使えな|途切れ|失わ|できな|届かな|動かな|つながらな|通じな"
+)
 _TOLD = r"(?:の(?:線|ケーブル|札))?"
 _BEARS = r"(?:に|には)、?(?:付|掛|貼|下げ|巻|ある)"
 _CABLE = re.compile(r"(?:ケーブル|線|アダプター|プラグ|コード)$")
@@ -79,7 +81,7 @@ def _other_cable(sentence: str, cut: Cut, cuts: Sequence[Cut]) -> str:
                 continue
             name = re.escape(cable)
             if re.search(
-                rf"{tag}(?![\dA-Z])(?:は|が|を|の札は)、?{name}{_BEARS}|{tag}(?![\dA-Z])(?:の|\(){name}|{tag}(?![\dA-Z])は、?{name}(?:である|だ|。|$)"
+                rf"{tag}(?![\dA-Z])(?:は|が|を|の札は)、?{name}{_BEARS}|{tag}(?![\dA-Z])(?:の|\(){name}|{tag}(?![\dA-Z])は、?{name}(?:の札)?(?:である|だ|。|$)"
                 rf"|{name}{_BEARS[: -len('(?:付|掛|貼|下げ|巻|ある)')]}{tag}|{name}(?:\((?:目印:)?|は、?){tag}(?![\dA-Z])(?:\)|である|だ。)",
                 sentence,
             ):

@@ -15,7 +15,7 @@ from bcp.vocabulary import Row, Value
 
 _PLACE = r"([^。、はがを「」()〈〉]{2,30}?)"
 _OF = r"(?:の(?:線|ケーブル|LANケーブル|札|場所|保管場所|置き場所|用紙|紙|画面))?"
-_KEPT = r"に(?:は)?(?:ある|あり|(?:置い|置か|据え|貼っ|貼ら|しまっ|収め|入れ|備え|保管し|設置し|吊る?し|掛け|下げ)[^。、]{0,4}(?:いる|ある|おり|おく)|置く|しまう|保管する)(?=。|、|$|ので|ため)"
+_KEPT = r"に(?:は)?(?:ある|あり|(?:置い|置か|据え|貼っ|貼ら|しまっ|収め|入れ|入っ|備え|保管し|設置し|吊る?し|掛け|下げ)[^。、]{0,4}(?:いる|ある|おり|おく)|置く|しまう|保管する)(?=。|、|$|ので|ため)"
 _TAKEN = r"(?:の(?:中|奥|上|下))?から、?(?:取り?出|出[すし]|持ち出|持って|引き出|使[うい])"
 _PULLED = r"(?:の(?:横|脇|前|裏))?(?:で|に(?:行|向か)[^。]{0,8}?、?)(?:抜[くいき]|外[すし]|切[るりっ]|切り離)"
 _IS_THERE = re.compile(rf"{_OF}(?:は|が|を)、?{_PLACE}(?:{_KEPT})")
@@ -24,7 +24,7 @@ _HELD_THERE = re.compile(
     rf"(?:の(?:控え|バックアップ|写し)(?:(?:が|を)?(?:入った|入れた|写した|取った)[^。、はが]{{1,12}})?)(?:は|が|を)、?{_PLACE}(?:{_KEPT}|{_TAKEN})"
 )
 _PAPER_THERE = re.compile(
-    rf"(?:の?(?:記録)?(?:用紙|紙|原紙|表|印刷物|写し|物|もの))*(?:は|が|を)、?{_PLACE}(?:{_KEPT}|{_TAKEN})"
+    rf"(?:の?(?:記録)?(?:用紙|紙|原紙|表|印刷物|写し|控え|物|もの))*(?:は|が|を)、?{_PLACE}(?:{_KEPT}|{_TAKEN})"
 )
 _NOT_SO = re.compile(
     r"ない|なく|課題|予定|までに|場合|なら|れば|移[すし]|変え|か(?:を|は|どうか)|もう一|同じ|ネットワーク(?!図)|か所|箇所|線に"
@@ -40,7 +40,7 @@ _SIGNS = (
     "貼",
     "しま",
     "収め",
-    "入れ",
+    "入",
     "備え",
     "保管",
     "設置",
@@ -106,7 +106,12 @@ def _spots(script: Script) -> Iterator[Spot]:
         # a system with two copies has two places
         for those in same.values():
             if len(those) == 1 and those[0].cells[name].has_value:
-                yield from _spot((normalise(those[0].cells[name].text),), those[0].cells[place], words)
+                yield from _spot(
+                    (normalise(those[0].cells[name].text),),
+                    those[0].cells[place],
+                    words,
+                    _zone(script, those[0]),
+                )
     for row in rows("manual_operation"):
         yield from _spot(_forms(row), row.cells["forms_place"], _PAPER_THERE)
     for item, column, called in (
@@ -123,10 +128,17 @@ def _spots(script: Script) -> Iterator[Spot]:
             yield from _spot(called, cells[column], _PAPER_THERE)
 
 
-def _spot(names: tuple[str, ...], place: Value, words: re.Pattern[str]) -> Iterator[Spot]:
+def _zone(script: Script, row: Row) -> str:
+    """The label of the part of the works in which the row's thing stands: as good a place as its own."""
+    zone = row.cells["zone"].parsed if "zone" in row.cells else None
+    labels = script.case.catalogue.items["systems"].columns["zone"].choices
+    return f"({labels[zone[0]]})" if isinstance(zone, tuple) and zone and zone[0] in labels else ""
+
+
+def _spot(names: tuple[str, ...], place: Value, words: re.Pattern[str], around: str = "") -> Iterator[Spot]:
     names = tuple(name for name in names if len(name) > 2)
     if names and place.has_value:
-        yield Spot(names, place.text, words, names[0])
+        yield Spot(names, place.text + around, words, names[0])
 
 
 def _forms(row: Row) -> tuple[str, ...]:

@@ -187,6 +187,8 @@ def find_products(line: str) -> Iterator[str]:
             yield word
     if holds_one(_VERSIONS, line):
         yield from (match[0] for match in _VERSION.finditer(line))
+    if "という" in line:
+        yield from (match[1] for match in _SO_CALLED.finditer(line) if not _is_plain_name(match[1]))
     if "「" in line:
         yield from (match[1] for match in _QUOTED.finditer(line) if not _is_plain_name(match[1]))
     yield from (match[0] for match in _BRANDS.finditer(line))
@@ -198,6 +200,10 @@ _VERSION = re.compile(r"(?:[バヴ]ァ?ージョン|Ver\.?) ?\d+(?:\.\d+)*")
 # a name in quotation marks behind what kind of thing it is: 監視サービス「ミマモリ」
 _QUOTED = re.compile(
     r"(?:システム|サービス|クラウド|ソフト|アプリ|ツール|製品|サーバー|装置|プロテクション|機器|端末|会社|業者|社|誌)「([ァ-ヶーA-Za-z0-9・ -]{3,20})」"
+)
+
+_SO_CALLED = re.compile(
+    r"([ァ-ヶーA-Za-z]{3,20})という[^、。]{0,8}?(?:サービス|製品|ソフト|システム|会社|機器|装置|アプリ|ツール|業者|クラウド)"
 )
 
 

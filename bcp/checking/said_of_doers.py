@@ -114,11 +114,20 @@ def _wrong_deed(sentence: str, deeds: Sequence[Deed], posts: Posts) -> Told | No
     if WAYS.search(sentence):
         return None
     for match in posts.named(sentence):
-        marked = f"{sentence[: match.start(1)]}DOER{sentence[match.end(1) :]}"
+        marked = _marked(sentence, match)
         for deed in deeds:
             if _is_about(marked, deed) and not posts.is_one_of(match[1], deed.doers):
                 return match[1], deed.ja
     return None
+
+
+def _marked(sentence: str, match: re.Match[str]) -> str:
+    """The sentence around a name, with DOER for it: no deed of the rules is told in more words."""
+    start, end = match.span(1)
+    return f"{sentence[max(0, start - _AROUND) : start]}DOER{sentence[end : end + _AROUND]}"
+
+
+_AROUND = 80
 
 
 def _is_about(marked: str, deed: Deed) -> bool:
@@ -136,7 +145,7 @@ def _wrong_leader(sentence: str, posts: Posts) -> Told | None:
     if not _LEADING.search(sentence) or WAYS.search(sentence):
         return None
     for match in posts.named(sentence):
-        led = _LEADS.search(f"{sentence[: match.start(1)]}DOER{sentence[match.end(1) :]}")
+        led = _LEADS.search(_marked(sentence, match))
         doers = posts.of_role(_LED[led[1]]) if led else frozenset()
         if len(doers) > 1 and not posts.is_one_of(match[1], doers):
             return match[1], "指揮を執る"

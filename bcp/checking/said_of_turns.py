@@ -57,7 +57,8 @@ def _wrong_turns(line: Line, sentence: str, turns: _Turns) -> Iterator[Placed]:
         name = match[0]
         if name not in turns.names:
             continue
-        marked = f"{sentence[: match.start()]}SYSTEM{sentence[match.end() :]}"
+        # what says the turn stands beside the name; a long line is not read again for each of its names
+        marked = f"{sentence[max(0, match.start() - 40) : match.start()]}SYSTEM{sentence[match.end() : match.end() + 40]}"
         place = _told_place(marked)
         if place and turns.names[place - 1 : place] != (name,):
             yield other_order(line, name, turns.names[min(place, len(turns.names)) - 1])

@@ -84,12 +84,17 @@ def said_of_cells(script: Script) -> Iterator[Placed]:
     phrases = [each for thing, text in texts for each in _phrases(thing, text)]
     turns = [*(each for _, text in texts for each in _turns(text)), *_cut_turns(script)]
     colours = {(match[2], match[1]): text for _, text in texts for match in _COLOUR.finditer(text)}
+    units = sorted({phrase.unit + phrase.tail for phrase in phrases})
     words = sorted({word for phrase in phrases for word in phrase.words if len(word) > 1})
     deeds = sorted(
         {thing for turn in turns for part in (turn.first, turn.then) for thing, _ in part if thing}
     )
     for line in script.lines:
-        has_figure = _MAY_TELL.search(line.text) is not None and holds_one(words, line.text)
+        has_figure = (
+            _MAY_TELL.search(line.text) is not None
+            and holds_one(units, line.text)
+            and holds_one(words, line.text)
+        )
         has_turn = _MAY_TURN.search(line.text) is not None and holds_one(deeds, line.text)
         has_colour = bool(colours) and _COLOUR.search(line.text) is not None
         if not (has_figure or has_turn or has_colour):

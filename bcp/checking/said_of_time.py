@@ -141,7 +141,7 @@ def _late_notice(script: Script) -> Iterator[Placed]:
     if not deadlines:
         return
     for line in script.lines:
-        if not _NEWS.search(line.text):
+        if not _HAS_TIME.search(line.text) or not _FIRST_NEWS.search(line.text):
             continue
         for sentence in line.sentences:
             if _LATER_NEWS.search(sentence) or "ごと" in sentence or not _FIRST_NEWS.search(sentence):

@@ -96,6 +96,18 @@ def test_a_silent_cut_is_found(doctor):
     assert "切り詰め" in found["reason"] and "OLLAMA_CONTEXT_LENGTH" in checks["context"]["hint"]
 
 
+def test_a_cut_by_a_server_that_counts_nothing_shows_in_the_mark(doctor):
+    def uncounted(request):
+        reply = forgetful(request)
+        del reply.body["usage"]
+        return reply
+
+    with ScriptedServer(uncounted, models=["scripted"]) as server:
+        _, found, checks = look(doctor, server)
+    assert (found["verdict"], checks["context"]["state"]) == ("conditional", "warning")
+    assert "合言葉" in found["reason"]
+
+
 def test_a_mark_that_does_not_come_back_is_a_warning(doctor):
     def dull(request):
         reply = attentive(request)

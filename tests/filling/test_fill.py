@@ -21,6 +21,8 @@ from bcp.filling.journal import Journal
 from bcp.filling.masking import Mask
 from bcp.filling.prompt import Prompts
 from bcp.filling.request import FillJob
+from bcp.filling.turnstile import TurnstileClient
+from bcp.filling.usage import Meter
 from bcp.vocabulary import BlockState, Draft, Severity, Violation
 
 pytestmark = pytest.mark.server
@@ -228,6 +230,37 @@ def test_a_budget_stops_also_where_the_server_counts_no_tokens():
     assert fault.value.code == "budget" and len(server.requests) == 1
     told = fault.value.message.ja
     assert "1字を1トークン" in told and int(re.search(r"約([0-9,]+)", told)[1].replace(",", "")) >= asked
+
+
+def test_a_place_in_a_batch_is_paid_for_also_where_the_server_counts_no_tokens():
+    silent, paid = answer("正しい。"), []
+    del silent.body["usage"]
+
+    class Till:
+        async def enter(self):
+            pass
+
+        def leave(self, tokens):
+            paid.append(tokens)
+
+    async def ask(client):
+        await client.complete([{"role": "user", "content": "依頼"}], max_tokens=9, meter=Meter())
+        await client.aclose()
+
+    with ScriptedServer([silent, answer("正しい。")]) as server:
+        client = OpenAIChatClient(base_url=server.base_url, model="m", guard=Guard(lambda text: ()))
+        for _ in range(2):
+            asyncio.run(ask(TurnstileClient(client, Till())))
+    said = silent.body["choices"][0]["message"]["content"]
+    assert paid == [len("依頼") + len(said), 120]
+
+
+def test_the_rules_of_the_prompt_are_no_text_of_a_plan():
+    copied = "書かれていない人、会社、電話番号、場所、機器、数、日付、期間を作らない。"
+    draft, requests = fill([answer(copied), answer("正しい。")])
+    assert copied in requests[0]["messages"][0]["content"], "a sentence of the rules as they are"
+    assert "書き手への決まりごと" in requests[1]["messages"][3]["content"]
+    assert draft.text == "正しい。"
 
 
 def test_a_name_that_a_violation_quotes_does_not_leave():

@@ -148,6 +148,7 @@ def test_violations_are_said_with_their_place():
         ("block", "一行目\n{{ facts }}\n{{ fakts }}\n", "block.j2:3"),
         ("system", "一行目\n{% if %}\n", "system.j2:2"),
         ("repair", "{% for v in violations %}\n{{ v.nothing.deeper }}\n{% endfor %}", "repair.j2:2"),
+        ("repair", "{% for v in violations %}\n{{ v.nothing }}{% endfor %}", "repair.j2:2"),
         ("block", "{{ ''.__class__.__mro__ }}", "block.j2:1"),
         ("block", "{{ 1 / 0 }}", "block.j2:1"),
         ("block", "{% include 'system.j2' %}", "block.j2:1"),

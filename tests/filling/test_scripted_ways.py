@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from scripted_server import ScriptedServer, completion, content, dropped, status
+from scripted_server import ScriptedServer, completion, content, dropped, read_block, status
 from test_scripted_behaviours import TABLE, faithful, folder, generate, outcome  # noqa: F401
 
 pytestmark = [pytest.mark.server, pytest.mark.usefixtures("folder")]
@@ -79,6 +79,22 @@ def test_another_host_never_hears_of_the_factory(code):
         target = other.base_url.replace("127.0.0.1", "localhost") + "/chat/completions"
         ran, _ = generate(lambda body: status(code, headers={"Location": target}))
     assert ran == 3 and other.requests == [] and not Path("out/bcp.md").exists()
+
+
+def test_a_former_name_that_people_typed_does_not_leave():
+    generate(faithful)
+    plan = Path("out/bcp.md")
+    typed = plan.read_text("utf-8").replace(
+        "異常に気づいた者は、", "生野さんの家族にも知らせる。異常に気づいた者は、"
+    )
+    plan.write_text(typed, "utf-8")
+    Path("t.yaml").write_text(
+        TABLE.replace("生野 次郎", "石上 花子").replace("数が分からない", "台帳が無い"), "utf-8"
+    )
+    _, server = generate(faithful)
+    asked = {read_block(body).id: read_block(body).current for body in server.requests}
+    assert "の家族にも知らせる" in asked["first"]
+    assert all("生野".encode() not in body and "石上".encode() not in body for body in server.bodies)
 
 
 def test_thinking_alone_is_no_answer():

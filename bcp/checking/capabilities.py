@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bcp.checking.denials import Denial, read_denial
@@ -13,6 +14,8 @@ from bcp.checking.wording import read_catalogue_file
 
 FILE = "capabilities.yaml"
 _NAME = "{name}"
+_OPENING_GROUP = re.compile(r"\(\?:([^()\[\]?*+{}.\\|]+(?:\|[^()\[\]?*+{}.\\|]+)*)\)(?![?*{])")
+_OPENING_WORD = re.compile(r"(?:[^()\[\]?*+{}.\\|](?![?*{]))*")  # "" holds in every text
 # a clause ends at a comma, and where its reason ends: 控えがあるので失われない denies no copy
 _BORDER = re.compile("[、。]|(?<=[るいただす])(?:ので|から(?!は)|ため(?!に))")
 
@@ -83,10 +86,20 @@ class Fine:
 class Reassurance:
     """安心させる言葉: the words, and what makes a sentence with one harmless."""
 
-    words: re.Pattern[str]
+    each: tuple[str, ...]  # as regular expressions
     doubted: re.Pattern[str]
     ja: str
     en: str
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        """Any of the words."""
+        return re.compile("|".join(self.each), re.MULTILINE)
+
+    @cached_property
+    def by_sign(self) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+        """(words of which one opens it, the pattern), for each word that calms."""
+        return tuple((opening_words(words), _compile(words)) for words in self.each)
 
 
 @functools.cache
@@ -124,8 +137,26 @@ def read_fine(kind: str) -> Fine:
 def read_reassurance() -> Reassurance:
     """The words that calm."""
     raw = read_catalogue_file(FILE)["reassurance"]
-    words = "|".join(_spell_out(each) for each in raw["words"])
-    return Reassurance(re.compile(words, re.MULTILINE), re.compile(raw["doubted"]), raw["ja"], raw["en"])
+    words = tuple(_spell_out(part) for each in raw["words"] for part in _branches(each))
+    return Reassurance(words, re.compile(raw["doubted"]), raw["ja"], raw["en"])
+
+
+def opening_words(words: str) -> tuple[str, ...]:
+    """The plain words of which one opens every match of a pattern; "", which stands in every text, where the pattern does not tell."""
+    group = _OPENING_GROUP.match(words)
+    plain = group[1].split("|") if group else [_OPENING_WORD.match(words)[0]]  # type: ignore[index]
+    return tuple(plain)
+
+
+def _branches(words: str) -> Iterator[str]:
+    """A pattern cut at each | that stands in no group."""
+    depth, start = 0, 0
+    for at, sign in enumerate(words):
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "|" and depth == 0:
+            yield words[start:at]
+            start = at + 1
+    yield words[start:]
 
 
 def _spell_out(words: str) -> str:

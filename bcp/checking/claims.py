@@ -6,12 +6,14 @@ thing itself or plans for later claims nothing.
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from operator import add
 from weakref import WeakKeyDictionary
 
 from bcp.catalog.words import nfkc
@@ -20,7 +22,6 @@ from bcp.checking.kinds import DeniedKind, deny, read_kinds
 from bcp.checking.reading import Reading, Sign
 from bcp.checking.stance import Told
 from bcp.checking.text import OPEN_QUESTION, REFERENCE, read_literally, shorten
-from bcp.checking.wordlists import holds_one
 from bcp.errors import Message
 from bcp.inputs.references import UnknownReference
 from bcp.planning.facts import FactBook
@@ -51,10 +52,40 @@ class _Text:
         lengths = (len(sentence) + 2 for sentence in self.sentences)
         return [0, *accumulate(lengths)]
 
+    @cached_property
+    def _seen(self) -> dict[tuple[str, ...], frozenset[int]]:
+        return {}
+
     def find(self, pattern: re.Pattern[str]) -> list[int]:
         """The numbers of the sentences in which the pattern may stand."""
         found = (bisect_right(self._starts, match.start()) - 1 for match in pattern.finditer(self.whole))
         return list(dict.fromkeys(found))
+
+    def holding(self, signs: tuple[str, ...]) -> frozenset[int]:
+        """The numbers of the sentences that hold one of the signs; asked once per text and signs."""
+        if signs not in self._seen:
+            # mostly none does, and the pairs of letters tell so at once
+            near = () if self._pairs.isdisjoint(_openings(signs)) else signs
+            self._seen[signs] = frozenset(number for sign in near for number in self._holding(sign))
+        return self._seen[signs]
+
+    @cached_property
+    def _pairs(self) -> frozenset[str]:
+        """Every letter of the text, and every two that stand together."""
+        return frozenset((*self.whole, *map(add, self.whole, self.whole[1:])))
+
+    def _holding(self, sign: str) -> Iterator[int]:
+        at = self.whole.find(sign)
+        while at >= 0:
+            number = bisect_right(self._starts, at) - 1
+            yield number
+            at = self.whole.find(sign, self._starts[number + 1]) if number + 1 < len(self._starts) else -1
+
+
+@functools.lru_cache(maxsize=4096)
+def _openings(signs: tuple[str, ...]) -> frozenset[str]:
+    """The first two letters of each sign."""
+    return frozenset(sign[:2] for sign in signs)
 
 
 @dataclass(frozen=True)
@@ -90,12 +121,14 @@ class DeniedClaim:
 
     def find_in(self, told: _Text) -> Iterator[int]:
         """The sentences of a text that make the claim and do not take it back."""
-        is_worded = self.claim.words or self.claim.topics
-        if is_worded and (not self.signs or holds_one(self.signs, told.whole)):
-            yield from (number for number in told.find(self.hint) if self._is_said(told.sentences[number]))
+        if self.claim.words or self.claim.topics:
+            near = told.holding(self.signs) if self.signs else told.find(self.hint)
+            yield from (number for number in near if self._is_said(told.sentences[number]))
         for kind in self.kinds:
-            if kind.may_stand_in(told.whole):
-                yield from (number for number, each in enumerate(told.told) if _is_of(kind, each))
+            near = told.holding(kind.kind.signs)
+            if near and kind.kind.names_row:
+                near &= told.holding(kind.names)
+            yield from (number for number in near if kind.stands_in(told.told[number]))
 
     def stands_in(self, sentence: str) -> bool:
         """True when the sentence makes the claim and does not take it back."""
@@ -142,13 +175,23 @@ def capability_claim(reading: Reading) -> Iterator[Sign]:
         for number in denied.find_in(told):
             found.setdefault(number, denied.claim)
     words = read_reassurance()
-    for number in told.find(words.words):
+    for number in _calming(told) - found.keys():
         folded, sentence = told.sentences[number], reading.clauses[number][1]
-        if number not in found and _reassures(folded) and not _is_backed(folded, sentence, reading):
+        if _reassures(folded) and not _is_backed(folded, sentence, reading):
             found[number] = words
     for number, rule in sorted(found.items(), key=lambda pair: pair[0]):
         line, sentence = reading.clauses[number]
         yield _sign(rule.ja, rule.en, sentence, line)
+
+
+def _calming(told: _Text) -> set[int]:
+    """The numbers of the sentences in which a word that calms stands."""
+    return {
+        number
+        for signs, pattern in read_reassurance().by_sign
+        for number in told.holding(signs)
+        if pattern.search(told.sentences[number])
+    }
 
 
 def fold_sentence(sentence: str, facts: FactBook) -> str:

@@ -62,9 +62,13 @@ class DeniedKind:
 
     def stands_in(self, told: Told) -> bool:
         """True when the sentence claims it."""
-        if told.is_for_later or (self.kind.unless and _compile(self.kind.unless).search(told.sentence)):
+        # most sentences with a sign do not hold the rest: the dearer questions come last
+        named = (*self._what, *self._beside)
+        if not all(each.search(told.sentence) for each in named) or told.is_for_later:
             return False
-        return all(each.search(told.sentence) for each in self._beside) and all(
+        if self.kind.unless and _compile(self.kind.unless).search(told.sentence):
+            return False
+        return all(
             any(self._is_claimed(match.end(), told) for match in each.finditer(told.sentence))
             for each in self._what
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Mapping
 
@@ -21,6 +20,8 @@ def leave(data: bytes) -> None:
     folder = os.environ.get(FOLDER, "")
     if not os.path.isdir(folder):
         return
+    import hashlib
+
     path = os.path.join(folder, hashlib.sha256(data).hexdigest())
     with open(f"{path}.{os.getpid()}", "wb") as file:
         file.write(data)

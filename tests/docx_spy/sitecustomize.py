@@ -26,11 +26,11 @@ class _Spy:
 
 
 def _wrap(load: Any, module: Any) -> None:
-    from docx_left import leaving
-
     load(module)
-    module.write_archive = leaving(module.write_archive)
+    module.write_archive = docx_left.leaving(module.write_archive)
 
 
 if os.environ.get("BCP_TESTS_DOCX"):
+    import docx_left  # now: a worker of a pool takes on the path of the process that started it
+
     sys.meta_path.insert(0, _Spy())

@@ -30,6 +30,7 @@ FAMILY = ("生野", "牟田口", "象潟", "安曇野", "九十九", "小鳥遊"
 GIVEN = ("次郎", "瑠璃", "権之助", "みずほ", "蓮", "ゆうき")
 FIRMS = ("象潟鋲螺", "北天電機", "ミノタ精機", "八雲めっき", "ＡＺ商事", "T&K工業")
 FORMS = ("{}株式会社", "株式会社{}", "㈱{}", "{}㈱", "有限会社{}", "{}")
+HONORIFICS = ("さん", "氏", "様")
 FREE_TEXT = ("{}に電話する", "鍵は{}が持つ", "{} の棚。{}にも聞く", "（{}）", "夜は{}、休日は{}")
 
 
@@ -51,6 +52,7 @@ class TableMaker:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.secrets: list[str] = []
+        self.families: set[str] = set()
 
     def table(self) -> dict[str, object]:
         items = load_catalogue().items
@@ -105,14 +107,22 @@ class TableMaker:
         if column == "address":
             return f"由利本荘市石脇字{chance.randint(11, 99)}番地"
         if column in ("person", "deputy", "approver"):
-            return f"{chance.choice(FAMILY)} {chance.choice(GIVEN)}"
+            family = chance.choice(FAMILY)
+            self.families.add(family)
+            return f"{family} {chance.choice(GIVEN)}"
         return chance.choice(FORMS).format(chance.choice(FIRMS)) + chance.choice(("", "本荘", "第二"))
 
     def _free_text(self) -> str:
         form = self.chance.choice(FREE_TEXT)
         if not self.secrets:
             return "棚の横"
-        return form.format(*(widths(self.chance.choice(self.secrets), self.chance) for _ in range(2)))
+        return form.format(*(widths(self._name(), self.chance) for _ in range(2)))
+
+    def _name(self) -> str:
+        """A secret as people write it: as it is, or a person by the family name alone."""
+        if self.families and self.chance.random() < 0.3:
+            return self.chance.choice(sorted(self.families)) + self.chance.choice(HONORIFICS)
+        return self.chance.choice(self.secrets)
 
 
 def open_table(seed: int, folder: Path) -> tuple[TableMaker, Workspace]:
@@ -162,6 +172,8 @@ def check_table(seed: int, folder: Path) -> int:
         if fold_text(secret) in not_searched or len(fold_text(secret)) < 3:
             continue
         assert not any(look(secret) in text for text in shown), secret
+    for family in maker.families:
+        assert not any(look(family + honorific) in text for text in shown for honorific in HONORIFICS), family
     for body in bodies:
         Guard(mask.find).check(body)
     return len(bodies)

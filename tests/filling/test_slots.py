@@ -55,3 +55,11 @@ def test_a_server_that_does_not_answer_counts_as_one_slot():
 def test_nonsense_counts_as_one_slot(told):
     with ScriptedServer(late, slots=told) as server:
         assert count(server.base_url) == 1
+
+
+def test_the_slots_of_this_machine_are_not_asked_for_through_a_proxy(monkeypatch):
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with ScriptedServer(late, slots=9) as proxy, ScriptedServer(late, slots=2) as server:
+        monkeypatch.setenv("http_proxy", proxy.base_url.removesuffix("/v1"))
+        assert count(server.base_url) == 2

@@ -19,6 +19,10 @@ from bcp.rendering.docx.pages import card_scale, fits
 from bcp.rendering.docx.parse import parse_blocks
 from bcp.rendering.docx_check import check_docx
 
+ROOT = Path(__file__).parents[2]
+HARD = ROOT / "tests" / "data" / "environment" / "valid"
+LEAST_TYPE_POINTS = 9  # of the cells; the steps are half a point larger
+
 META = DocumentMeta(
     title="計画", date=datetime.date(2026, 11, 22), company="浪速精密", classification="社外秘"
 )
@@ -89,8 +93,15 @@ def test_how_to_stop_a_machine_is_whole_while_notes_can_still_be_cut():
     assert text_of(render_card(card, META)).count(how) == 6
 
 
+def test_a_column_that_is_left_to_the_plan_is_named_on_the_card():
+    part, left_out = fit_card(part_of(stop_card("弁を閉め、" * 60, rows=9)))
+    shown = text_of(render_card(stop_card("弁を閉め、" * 60, rows=9), META))
+    assert fits(part) and "「危険」の欄" in left_out
+    assert "この紙にない「危険」の欄は、計画書の本文を見る。" in shown and "発火する" not in shown
+
+
 def test_half_of_a_safe_stop_is_never_shown():
-    how = "弁を閉め、" * 150 + "水を出す"
+    how = "弁を閉め、" * 260 + "水を出す"
     part, left_out = fit_card(part_of(stop_card(how, rows=4)))
     shown = text_of(render_card(stop_card(how, rows=4), META))
     assert fits(part) and "長い止め方" in left_out
@@ -155,6 +166,19 @@ def test_the_card_is_one_page_for_fifty_random_tables(tmp_path):
         told = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout
         pages[path.stem] = int(re.search(r"Pages:\s+([0-9]+)", told)[1])
     assert len(pages) == 50 and {name: count for name, count in pages.items() if count != 1} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "table", [*sorted((ROOT / "env_diff").glob("*.yaml")), *sorted(HARD.glob("t*.yaml"))]
+)
+def test_the_type_of_the_card_is_read_at_arms_length(tmp_path, table):
+    from bcp.api import generate
+
+    generate(table, out=str(tmp_path))
+    card = complete_card(find_card((tmp_path / "bcp.md").read_text("utf-8")), "守衛室")
+    sizes = [int(size) / 2 for size in re.findall(r'<w:sz w:val="(\d+)"', xml_of(render_card(card, META)))]
+    assert sizes and min(sizes) >= LEAST_TYPE_POINTS
 
 
 EASY = f"# 初動カード\n\n<!-- bcp:card_first -->\n\n{STEPS}\n\n<!-- /bcp:card_first -->\n\n## 電話\n\n| 役割 | 氏名 |\n|---|---|\n| 対策本部長 | 東條 勝 |\n"

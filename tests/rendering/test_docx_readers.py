@@ -22,7 +22,7 @@ from other_readers import (
 from bcp.api import generate
 from bcp.cli.main import main
 from bcp.pipeline.export import convert_to_pdf
-from bcp.rendering.card import find_card
+from bcp.rendering.card import find_card, list_left_out
 from bcp.rendering.docx.archive import read_archive
 
 pytestmark = pytest.mark.slow
@@ -65,6 +65,15 @@ class Made:
         """What the document's headings must be; editions keep those of the plan."""
         return headings_of(self.text.get(document, self.plan))
 
+    def header_rows(self, document):
+        """The header of each table; the card says which columns of its tables it leaves to the plan."""
+        card = find_card(self.plan) if document in ("plan", "card") else ""
+        columns = re.findall("「([^」]*)」の欄", "".join(list_left_out(card)))
+        return [
+            tuple(cell for cell in row if cell not in columns or row not in header_rows_of(card))
+            for row in header_rows_of(self.text[document])
+        ]
+
 
 @pytest.fixture(scope="module", params=EXAMPLES)
 def made(request, tmp_path_factory):
@@ -102,7 +111,7 @@ def test_pandoc_reads_the_template_in_what_is_rejected(made):
 @needs_pandoc
 @pytest.mark.parametrize("document", ["plan", "drill", "card"])
 def test_pandoc_reads_the_header_of_every_table(made, document):
-    wanted = header_rows_of(made.text[document])
+    wanted = made.header_rows(document)
     assert wanted and is_within(wanted, PandocDocument(made.path[document]).header_rows())
 
 
@@ -119,7 +128,7 @@ def test_libreoffice_reads_the_headings_of_the_plan(made, stored, document):
 @needs_office
 @pytest.mark.parametrize("document", ["plan", "drill", "card"])
 def test_libreoffice_repeats_the_header_of_every_table(made, stored, document):
-    assert is_within(header_rows_of(made.text[document]), stored[document].header_rows())
+    assert is_within(made.header_rows(document), stored[document].header_rows())
 
 
 @needs_office

@@ -25,7 +25,7 @@ from bcp.rendering.docx.blocks import (
 )
 from bcp.rendering.docx.looks import runs_xml, scaled
 from bcp.rendering.docx.numbering import BULLET_NUM, HEADING_NUM, STEP, Numbers
-from bcp.rendering.docx.styles import size
+from bcp.rendering.docx.styles import on_card, size
 from bcp.rendering.docx.tables import table_xml
 from bcp.rendering.docx.xml import escape, paragraph, text_run
 
@@ -122,7 +122,7 @@ class BodyWriter:
             case ListBlock():
                 return self._list(block, indent, style)
             case Table():
-                return table_xml(block, self.width - indent, indent, self.scale) + SPACER
+                return table_xml(block, self.width - indent, indent, self.scale, card=self.card) + SPACER
             case Quote(blocks=inner):
                 return self._box(inner, indent)
             case Code(text=text):
@@ -134,7 +134,7 @@ class BodyWriter:
 
     def _styled(self, style: str, content: str, early: str = "", late: str = "", *, own: bool = False) -> str:
         tall = "<w:ruby>" in content
-        spaces, points = ("", 0.0) if own else scaled(style, self.scale, own=tall)
+        spaces, points = ("", 0.0) if own else self._scaled(style, own=tall)
         spaces, late = (text.replace('"exact"', '"atLeast"') if tall else text for text in (spaces, late))
         mark = f"<w:rPr>{size(points)}</w:rPr>" if points else ""  # the list number takes its size from it
         kept = "<w:keepNext/>" if self.leading else ""
@@ -142,9 +142,13 @@ class BodyWriter:
         self.breaking = self.leading = False
         return paragraph(style, content, kept + broken + early + spaces + late + mark)
 
+    def _scaled(self, style: str, *, own: bool = False) -> tuple[str, float]:
+        """Spacing and type size of a style here."""
+        return scaled(on_card(style) if self.card else style, self.scale, own=own or self.card)
+
     def _paragraph(self, style: str, runs: Runs, early: str = "", indent: int = 0, before: str = "") -> str:
         late = f'<w:ind w:left="{indent}"/>' if indent and not early else ""
-        _, points = scaled(style, self.scale)
+        _, points = self._scaled(style)
         return self._styled(style, before + runs_xml(runs, points), early, late)
 
     def _heading(self, heading: Heading, *, top: bool) -> str:
@@ -181,7 +185,7 @@ class BodyWriter:
     def _first_line(
         self, item: ListItem, runs: Runs, number: int, left: int, style: str, level: int, ordered: bool
     ) -> str:
-        box = "" if item.checked is None else _check_box(item.checked, scaled(style, self.scale)[1])
+        box = "" if item.checked is None else _check_box(item.checked, self._scaled(style)[1])
         numbered = ordered or not box
         if box and not ordered and style == "ListParagraph":
             style = "BCPCheck"
@@ -191,7 +195,7 @@ class BodyWriter:
             else ""
         )
         space = text_run("　" if numbered else "\t") if box else ""
-        _, points = scaled(style, self.scale)
+        _, points = self._scaled(style)
         content = box + space + runs_xml(runs, points)
         return self._styled(style, content, _num_pr(number, level) if numbered else "", late)
 
@@ -199,7 +203,7 @@ class BodyWriter:
         """A note in a box: a table of one cell, since borders of paragraphs break at every indent."""
         width = self.width - indent
         outer = self._break_before(Quote(()))
-        inner = BodyWriter(self.counters, width - 284, self.scale)
+        inner = BodyWriter(self.counters, width - 284, self.scale, card=self.card)
         content = "".join(inner.block(block, style="BCPNote") for block in blocks)
         if not content or not content.endswith("</w:p>"):
             content += paragraph("BCPGeneratedSpacer", "")

@@ -1,6 +1,8 @@
-"""A card that is too long for one page at the smallest type says less, and says what it left out.
+"""A card that is too long for one page says less, and says what it left out.
 
-What goes first can be looked up in peace; how a machine is stopped goes last, and never half a sentence of it.
+For a type that is read at arm's length it gives up what can be looked up in peace; who acts, whom to call, how machines
+are stopped and what is cut are kept, in smaller type if they must. Only where the smallest type does not do, rows and long
+texts go too; how a machine is stopped goes last, and never half a sentence of it.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ _READABLE = 60  # signs that leave a note its first sentence
 _MOST_CUTS = 400
 _SAFE_STOP = "止め方"  # the table below such a heading tells how to stop machines
 _PHONES = "電話"  # half a phone number is no phone number
+_LARGE = 1.0  # the scale of a card whose body is 10.5 points and whose cells are 10
+_SPARED = (("抜く順番", "止まるもの"), (_SAFE_STOP, "危険"))  # columns that the plan has too: heading, column
 _SEE_PLAN = "長いので、計画書の本文の止め方を見る。見るまで、触らずに離れて人を呼ぶ"
 
 
@@ -31,15 +35,17 @@ class _Card:
     dropped: Mapping[int, int] = field(default_factory=dict)  # rows or items left out, by the block's place
     is_cut: bool = False
     has_pointers: bool = False
+    columns: tuple[str, ...] = ()  # left out of tables
 
     def shown(self) -> tuple[Block, ...]:
-        return tuple(
+        noted = tuple(
             _with_note(block, self.dropped[index]) if index in self.dropped else block
             for index, block in enumerate(self.blocks)
         )
+        return _with_missing(noted, self.columns) if self.columns else noted
 
     def said(self) -> tuple[str, ...]:
-        said = [*_sentences(self.blocks, self.dropped)]
+        said = [*_sentences(self.blocks, self.dropped), *(f"「{column}」の欄" for column in self.columns)]
         said += ["長い文の終わり"] * self.is_cut + ["長い止め方"] * self.has_pointers
         return tuple(said)
 
@@ -51,15 +57,44 @@ _Step = Callable[[_Card], Iterator[_Card]]
 def fit_card(part: Part, banner: str = "") -> tuple[Part, tuple[str, ...]]:
     """The part so that it fits its page, and one phrase for each place where something was left out."""
     card = _Card(part.blocks)
-    for card in _ever_shorter(part.blocks):
+    for card in _with_less_detail(part.blocks):
+        shown = replace(part, blocks=card.shown())
+        if fits(shown, banner, _LARGE):
+            return shown, card.said()
+    for card in _ever_shorter(card):  # noqa: B020 - it goes on from the card with the least detail
         shown = replace(part, blocks=card.shown())
         if fits(shown, banner):
             return shown, card.said()
     return replace(part, blocks=card.shown()), card.said()
 
 
-def _ever_shorter(blocks: tuple[Block, ...]) -> Iterator[_Card]:
-    """The card whole, then ever shorter: notes, rows, texts of tables, and last the safe stops."""
+def _with_less_detail(blocks: tuple[Block, ...]) -> Iterator[_Card]:
+    """The card whole, then without what the first half hour can do without."""
+    card = _Card(blocks)
+    yield card
+    for heading, column in _SPARED:
+        card = _without_column(card, heading, column)
+        yield card
+
+
+def _without_column(card: _Card, heading: str, column: str) -> _Card:
+    places = _below(card.blocks, heading)
+    blocks = tuple(_less(block, column) if at in places else block for at, block in enumerate(card.blocks))
+    return card if blocks == card.blocks else replace(card, blocks=blocks, columns=(*card.columns, column))
+
+
+def _less(block: Block, column: str) -> Block:
+    heads = [plain(head) for head in block.rows[0]] if isinstance(block, Table) else []
+    if not isinstance(block, Table) or column not in heads:
+        return block
+    at = heads.index(column)
+    rows = tuple(tuple(cell for place, cell in enumerate(row) if place != at) for row in block.rows)
+    return replace(block, rows=rows, align=tuple(a for place, a in enumerate(block.align) if place != at))
+
+
+def _ever_shorter(card: _Card) -> Iterator[_Card]:
+    """The card as it is, then ever shorter: notes, rows, texts of tables, and last the safe stops."""
+    blocks = card.blocks
     stops, phones = _below(blocks, _SAFE_STOP), _below(blocks, _PHONES)
     tables = frozenset(at for at, block in enumerate(blocks) if isinstance(block, Table)) - stops
     notes = frozenset(range(len(blocks))) - tables - stops
@@ -76,7 +111,6 @@ def _ever_shorter(blocks: tuple[Block, ...]) -> Iterator[_Card]:
         lambda card: _point_to_plan(card, stops),
         lambda card: _cut_texts(card, phones, _SHORTEST),
     )
-    card = _Card(blocks)
     yield card
     for step in steps:
         for card in step(card):  # noqa: B020 - each step goes on from where the one before ended
@@ -141,6 +175,17 @@ def _without_last(block: Block) -> Block:
     if isinstance(block, Table):
         return replace(block, rows=block.rows[:-1])
     return replace(block, items=block.items[:-1]) if isinstance(block, ListBlock) else block
+
+
+def _with_missing(blocks: tuple[Block, ...], columns: Sequence[str]) -> tuple[Block, ...]:
+    """The blocks with a last line that names the columns which the card leaves to the plan."""
+    names = "、".join(f"「{column}」" for column in columns)
+    run = Run(f"この紙にない{names}の欄は、計画書の本文を見る。")
+    match blocks:
+        case (*before, Paragraph(runs=runs) as last):  # where the paper plan lies
+            return (*before, replace(last, runs=(*runs, Run("　"), run)))
+        case _:
+            return (*blocks, Paragraph((run,)))
 
 
 def _with_note(block: Block, count: int) -> Block:

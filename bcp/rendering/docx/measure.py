@@ -24,7 +24,7 @@ from bcp.rendering.docx.blocks import (
     plain,
 )
 from bcp.rendering.docx.lines import count_lines
-from bcp.rendering.docx.styles import METRICS, RULED
+from bcp.rendering.docx.styles import METRICS, RULED, on_card
 from bcp.rendering.docx.tables import KEPT_TOGETHER, PEN_ROW, cell_style
 from bcp.rendering.docx.widths import column_widths
 
@@ -93,18 +93,20 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
             box = next(_text(plain(runs), name, width, scale))
             yield _read(box, runs)._replace(keep_next=True, level=level if plain(runs).strip() else 0)
         case Paragraph(runs=runs, small=small):
-            own = "Normal" if style == CARD_STYLE else style
+            own = on_card("Normal") if style == CARD_STYLE else style
             for box in _text(plain(runs), "BCPSmall" if small else own, width, scale):
                 yield _read(box, runs)
         case ListBlock(items=items):
-            inner = "BCPNote" if style == "BCPNote" else "ListParagraph"
+            inner = _inner("BCPNote" if style.endswith("BCPNote") else "ListParagraph", style)
             for item in items:
                 for box in boxes_of(item.blocks, width - _INDENT, scale, inner):
                     yield box._replace(level=0) if box.level else box
         case Table():
-            yield from _table(block, width, scale, on_card=style == CARD_STYLE)
+            yield from _table(block, width, scale, card=style == CARD_STYLE)
         case Quote(blocks=inside):
-            height = sum(box.height for box in boxes_of(inside, width - _BOX_SIDES, scale, "BCPNote"))
+            height = sum(
+                box.height for box in boxes_of(inside, width - _BOX_SIDES, scale, _inner("BCPNote", style))
+            )
             yield Box(height + _BOX_PADDING + METRICS["BCPGeneratedSpacer"].line)
         case Code(text=text):
             yield from _text(text, "BCPCode", width, scale)
@@ -116,6 +118,11 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
             )
         case Rule():
             yield Box(METRICS["BCPRule"].line + RULED["BCPRule"] + METRICS["BCPRule"].after)
+
+
+def _inner(style: str, around: str) -> str:
+    """The style of what stands inside a block, on a card or not."""
+    return on_card(style) if around.startswith(("card", "Card")) else style
 
 
 def _read(box: Box, runs: Runs) -> Box:
@@ -138,20 +145,20 @@ def _text(text: str, style: str, width: float, scale: float) -> Iterator[Box]:
     yield Box(2 * line + after, after=after)
 
 
-def _table(table: Table, width: float, scale: float, *, on_card: bool) -> Iterator[Box]:
-    metric = METRICS[cell_style(table)]
+def _table(table: Table, width: float, scale: float, *, card: bool) -> Iterator[Box]:
+    metric = METRICS[on_card(cell_style(table)) if card else cell_style(table)]
     size = metric.size * scale
-    rooms = [(column - _CELL_SIDES) / size for column in column_widths(table, width, size)]
+    rooms = [(column - _CELL_SIDES) / size for column in column_widths(table, width, size, card=card)]
     heights = [_row_height(row, rooms, metric.line * scale) for row in table.rows]
     heights[1:] = [
         height if any(plain(cell).strip() for cell in row) else max(height, PEN_ROW / 20)
         for height, row in zip(heights[1:], table.rows[1:], strict=True)
     ]
-    if not on_card:  # a card leaves a share of its page free instead
+    if not card:  # a card leaves a share of its page free instead
         heights[0] += _TOP_LINE
         heights[-1] += _BOTTOM_LINE
     under_last = (
-        -_BOTTOM_LINE if len(heights) > 2 and not on_card else 0.0
+        -_BOTTOM_LINE if len(heights) > 2 and not card else 0.0
     )  # measured: it may hang over the page's end
     kept = len(heights) - 1 <= KEPT_TOGETHER
     for index, height in enumerate(heights):

@@ -40,4 +40,5 @@ class Paper:
 # The left margin leaves room for a punch; the paper plan lives in a binder.
 PORTRAIT = Paper("portrait", 11906, 16838, 1247, 1077, 1077, 1361)
 LANDSCAPE = Paper("landscape", 16838, 11906, 1304, 1077, 1077, 1077)
-CARD = Paper("card", 11906, 16838, 1077, 850, 907, 1134)
+# A card hangs on a wall: its type matters more than its margins.
+CARD = Paper("card", 11906, 16838, 907, 794, 794, 907)

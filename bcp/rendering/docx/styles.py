@@ -30,7 +30,14 @@ METRICS = {
     "Heading5": Metric(10.5, 16, 5, 1),
     "Heading6": Metric(10.5, 16, 5, 1),
     "CardHeading1": Metric(15, 20, 0, 3),  # no style of its own: a heading, set tighter on the card
-    "CardHeading2": Metric(12, 15, 4, 2),
+    "CardHeading2": Metric(12, 15, 2, 2),
+    # the same styles on a card, set tighter, so that their type can be larger
+    "CardNormal": Metric(10.5, 13.5, 0, 2),
+    "CardListParagraph": Metric(10.5, 13.5),
+    "CardBCPCheck": Metric(10.5, 13.5),
+    "CardBCPNote": Metric(10.5, 13.5, 0, 1),
+    "CardBCPCell": Metric(10, 12.5),
+    "CardBCPCellHead": Metric(10, 12.5),
     "TOC1": Metric(10.5, 15, 4, 1),
     "TOC2": Metric(10, 15),
     "Header": Metric(8.5, 13),
@@ -55,6 +62,12 @@ METRICS = {
     "BCPGeneratedSpacer": Metric(1, 6),
     "BCPGeneratedBreak": Metric(1, 1),
 }
+
+
+def on_card(style: str) -> str:
+    """The key of the style's measures on a card."""
+    return f"Card{style}" if f"Card{style}" in METRICS else style
+
 
 _UNDERLINES = {"Heading1": (12, 3), "BCPRule": (4, 1)}  # eighths of a point, and points above the line
 RULED = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bcp.rendering.docx.blocks import Runs, Table, plain
 from bcp.rendering.docx.looks import runs_xml, scaled
 from bcp.rendering.docx.paper import PORTRAIT
-from bcp.rendering.docx.styles import METRICS
+from bcp.rendering.docx.styles import METRICS, on_card
 from bcp.rendering.docx.widths import column_widths, one_line_width
 from bcp.rendering.docx.xml import paragraph
 
@@ -27,14 +27,15 @@ def is_wide(table: Table) -> bool:
     )
 
 
-def table_xml(table: Table, width: int, indent: int = 0, scale: float = 1.0) -> str:
+def table_xml(table: Table, width: int, indent: int = 0, scale: float = 1.0, *, card: bool = False) -> str:
     """The table, `width` twentieths of a point wide; grid, table and cells name the same widths."""
-    widths = grid(table, width, scale)
+    widths = grid(table, width, scale, card=card)
     grid_xml = "".join(f'<w:gridCol w:w="{column}"/>' for column in widths)
     last = len(table.rows) - 1
     keep = last <= KEPT_TOGETHER
     rows = "".join(
-        _row(table, index, widths, scale, keep=keep and index < last) for index in range(len(table.rows))
+        _row(table, index, widths, scale, keep=keep and index < last, card=card)
+        for index in range(len(table.rows))
     )
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="BCPTable"/><w:tblW w:w="{width}" w:type="dxa"/>'
@@ -44,15 +45,17 @@ def table_xml(table: Table, width: int, indent: int = 0, scale: float = 1.0) -> 
     )
 
 
-def grid(table: Table, width: int, scale: float = 1.0) -> list[int]:
+def grid(table: Table, width: int, scale: float = 1.0, *, card: bool = False) -> list[int]:
     """Whole column widths that sum up to `width` exactly."""
-    exact = column_widths(table, width / 20, METRICS[cell_style(table)].size * scale)
+    style = cell_style(table)
+    size = METRICS[on_card(style) if card else style].size * scale
+    exact = column_widths(table, width / 20, size, card=card)
     whole = [int(column * 20) for column in exact]
     whole[-1] += width - sum(whole)
     return whole
 
 
-def _row(table: Table, index: int, widths: list[int], scale: float, *, keep: bool) -> str:
+def _row(table: Table, index: int, widths: list[int], scale: float, *, keep: bool, card: bool) -> str:
     head = index == 0
     cells = table.rows[index]
     empty = not head and not any(plain(runs).strip() for runs in cells)
@@ -67,18 +70,20 @@ def _row(table: Table, index: int, widths: list[int], scale: float, *, keep: boo
             table.align[column] if column < len(table.align) else "",
             scale,
             keep=keep and not head,
+            card=card,
         )
         for column, (runs, width) in enumerate(zip(filled, widths, strict=True))
     )
     return f"<w:tr><w:trPr>{properties}</w:trPr>{inner}</w:tr>"
 
 
-def _cell(runs: Runs, width: int, style: str, align: str, scale: float, *, keep: bool) -> str:
-    spaces, points = scaled(style, scale)
+def _cell(runs: Runs, width: int, style: str, align: str, scale: float, *, keep: bool, card: bool) -> str:
+    measures = on_card(style) if card else style
+    spaces, points = scaled(measures, scale, own=card)
     kept = "<w:keepNext/>" if keep else ""
     side = f'<w:jc w:val="{align}"/>' if align in ("center", "right") else ""
     inner = runs_xml(runs, points)
     if "<w:ruby>" in inner:  # lines that grow with the readings
-        spaces = scaled(style, scale, own=True)[0].replace('"exact"', '"atLeast"')
+        spaces = scaled(measures, scale, own=True)[0].replace('"exact"', '"atLeast"')
     content = paragraph(style, inner, kept + spaces + side)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'

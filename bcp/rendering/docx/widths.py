@@ -13,6 +13,8 @@ _UNBROKEN = re.compile(r"[0-9A-Za-z@._+/:()－-]+")
 _PADDING = 9.5  # left and right of a cell's text, with the lines, in points
 _SHORTEST = 3.0  # em; a column never gets narrower
 _LONGEST_MIN = 14.0  # em; a longer unbroken word may be broken
+_WHOLE = 8.0  # em; a cell so wide stays on one line where there is room
+_WHOLE_ON_CARD = 14.0  # a name with its number
 _IDEAL = 26.0  # em; a wider cell is rather wrapped
 
 
@@ -23,12 +25,15 @@ def text_width(text: str) -> float:
 
 
 @lru_cache(maxsize=64)
-def column_widths(table: Table, width: float, size: float) -> tuple[float, ...]:
+def column_widths(table: Table, width: float, size: float, *, card: bool = False) -> tuple[float, ...]:
     """Widths of the columns in points, together exactly `width`, for type of `size` points."""
+    whole = _WHOLE_ON_CARD if card else _WHOLE
     count = len(table.rows[0])
     columns = [[plain(row[index]) for row in table.rows if index < len(row)] for index in range(count)]
     least = [_least(cells) * size + _PADDING for cells in columns]
-    ideal = [max(_ideal(cells) * size + _PADDING, low) for cells, low in zip(columns, least, strict=True)]
+    ideal = [
+        max(_ideal(cells, whole) * size + _PADDING, low) for cells, low in zip(columns, least, strict=True)
+    ]
     if sum(least) >= width:
         return tuple(low * width / sum(least) for low in least)
     if sum(ideal) <= width:
@@ -54,10 +59,10 @@ def _longest_line(cells: list[str]) -> float:
     return max((text_width(line) for cell in cells for line in cell.split("\n")), default=0.0)
 
 
-def _ideal(cells: list[str]) -> float:
+def _ideal(cells: list[str], whole: float) -> float:
     """Room that shows short cells on one line and long ones on few."""
     longest = _longest_line(cells)
-    return longest + 0.3 if longest <= 8 else min(_IDEAL * 2, max(8.0, longest**0.8 + 2))
+    return longest + 0.3 if longest <= whole else min(_IDEAL * 2, max(8.0, longest**0.8 + 2))
 
 
 def _least(cells: list[str]) -> float:

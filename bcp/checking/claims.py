@@ -6,14 +6,12 @@ thing itself or plans for later claims nothing.
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from operator import add
 from weakref import WeakKeyDictionary
 
 from bcp.catalog.words import nfkc
@@ -56,6 +54,10 @@ class _Text:
     def _seen(self) -> dict[tuple[str, ...], frozenset[int]]:
         return {}
 
+    @cached_property
+    def _places(self) -> dict[str, frozenset[int]]:
+        return {}
+
     def find(self, pattern: re.Pattern[str]) -> list[int]:
         """The numbers of the sentences in which the pattern may stand."""
         found = (bisect_right(self._starts, match.start()) - 1 for match in pattern.finditer(self.whole))
@@ -64,15 +66,14 @@ class _Text:
     def holding(self, signs: tuple[str, ...]) -> frozenset[int]:
         """The numbers of the sentences that hold one of the signs; asked once per text and signs."""
         if signs not in self._seen:
-            # mostly none does, and the pairs of letters tell so at once
-            near = () if self._pairs.isdisjoint(_openings(signs)) else signs
-            self._seen[signs] = frozenset(number for sign in near for number in self._holding(sign))
+            self._seen[signs] = frozenset().union(*map(self._where, signs))
         return self._seen[signs]
 
-    @cached_property
-    def _pairs(self) -> frozenset[str]:
-        """Every letter of the text, and every two that stand together."""
-        return frozenset((*self.whole, *map(add, self.whole, self.whole[1:])))
+    def _where(self, sign: str) -> frozenset[int]:
+        """The numbers of the sentences that hold the sign; many claims ask for the same."""
+        if sign not in self._places:
+            self._places[sign] = frozenset(self._holding(sign))
+        return self._places[sign]
 
     def _holding(self, sign: str) -> Iterator[int]:
         at = self.whole.find(sign)
@@ -80,12 +81,6 @@ class _Text:
             number = bisect_right(self._starts, at) - 1
             yield number
             at = self.whole.find(sign, self._starts[number + 1]) if number + 1 < len(self._starts) else -1
-
-
-@functools.lru_cache(maxsize=4096)
-def _openings(signs: tuple[str, ...]) -> frozenset[str]:
-    """The first two letters of each sign."""
-    return frozenset(sign[:2] for sign in signs)
 
 
 @dataclass(frozen=True)
@@ -167,21 +162,39 @@ def _denied(claim: Claim, names: tuple[str, ...]) -> DeniedClaim:
 
 def capability_claim(reading: Reading) -> Iterator[Sign]:
     """Sentences that rely on what is not there, and reassurances that no fact of the table backs."""
-    if reading.is_facts:
-        return
-    told = _Text(tuple(fold_sentence(sentence, reading.facts) for _, sentence in reading.clauses))
+    yield from capability_claims([reading])[0]
+
+
+def capability_claims(readings: Sequence[Reading]) -> tuple[tuple[Sign, ...], ...]:
+    """The signs of each reading: all are searched as one text, each claim once for a whole plan."""
+    clauses = [() if reading.is_facts else reading.clauses for reading in readings]
+    places = [(reading, *clause) for reading, each in zip(readings, clauses, strict=True) for clause in each]
+    told = _Text(tuple(fold_sentence(sentence, reading.facts) for reading, _, sentence in places))
+    signs = {
+        number: _sign(rule.ja, rule.en, places[number][2], places[number][1])
+        for number, rule in _found(told, places)
+    }
+    ends = list(accumulate(len(each) for each in clauses))
+    return tuple(
+        tuple(signs[number] for number in range(start, end) if number in signs)
+        for start, end in zip([0, *ends], ends, strict=False)
+    )
+
+
+def _found(
+    told: _Text, places: Sequence[tuple[Reading, int, str]]
+) -> Iterator[tuple[int, Claim | Reassurance]]:
+    """(number of the sentence, what it claims); at most one claim a sentence."""
     found: dict[int, Claim | Reassurance] = {}
-    for denied in denied_claims(reading.facts):
+    for denied in denied_claims(places[0][0].facts) if places else ():
         for number in denied.find_in(told):
             found.setdefault(number, denied.claim)
     words = read_reassurance()
     for number in _calming(told) - found.keys():
-        folded, sentence = told.sentences[number], reading.clauses[number][1]
-        if _reassures(folded) and not _is_backed(folded, sentence, reading):
+        reading, _, sentence = places[number]
+        if _reassures(told.sentences[number]) and not _is_backed(told.sentences[number], sentence, reading):
             found[number] = words
-    for number, rule in sorted(found.items(), key=lambda pair: pair[0]):
-        line, sentence = reading.clauses[number]
-        yield _sign(rule.ja, rule.en, sentence, line)
+    yield from found.items()
 
 
 def _calming(told: _Text) -> set[int]:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
 from bcp.checking.actions import no_action
-from bcp.checking.claims import capability_claim
+from bcp.checking.claims import capability_claim, capability_claims
 from bcp.checking.contradictions import contradiction
 from bcp.checking.coverage import coverage_signs, find_coverage
 from bcp.checking.grounding import ungrounded
@@ -88,8 +88,8 @@ def _abbreviations(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> 
 
 def _piece_signs(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> Iterator[Placed]:
     grounds = make_grounds(case, facts)
-    for index, piece in enumerate(pieces):
-        reading = Reading(
+    readings = [
+        Reading(
             text=piece.text,
             source=piece.source,
             case=case,
@@ -99,8 +99,13 @@ def _piece_signs(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> It
             state=piece.state,
             by_human=piece.by_human,
         )
+        for piece in pieces
+    ]
+    claims = capability_claims(readings)  # each claim is looked for in the whole plan at once
+    for index, reading in enumerate(readings):
         for rule in PIECE_RULES:
-            yield from (Placed(index, sign) for sign in rule(reading))
+            signs = claims[index] if rule is capability_claim else rule(reading)
+            yield from (Placed(index, sign) for sign in signs)
 
 
 def official_data_age(case: Case) -> Iterator[Sign]:

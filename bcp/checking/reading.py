@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bcp.checking.grounds import Grounds
-from bcp.checking.text import REFERENCE, blank_code, list_clauses, list_sentences
+from bcp.checking.text import REFERENCE, Unit, blank_code, list_clauses, list_sentences, list_units
 from bcp.errors import Message
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import Block, BlockRequest, BlockState, Case
@@ -45,14 +45,19 @@ class Reading:
         return blank_code(self.text)
 
     @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The prose cut into lines, items and rows."""
+        return list_units(self.prose)
+
+    @cached_property
     def sentences(self) -> tuple[tuple[int, str], ...]:
         """(line from 0, sentence) of the prose."""
-        return tuple(list_sentences(self.prose))
+        return tuple(list_sentences(self.units))
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, str], ...]:
         """The sentences, each told of its thing: a cell of its row, a text after a colon of what stands before it."""
-        return tuple(list_clauses(self.prose))
+        return tuple(list_clauses(self.units))
 
     @cached_property
     def plain_sentences(self) -> tuple[tuple[int, str], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bcp.catalog.words import nfkc
 from bcp.checking.reading import Reading, Rule, Sign
-from bcp.checking.text import list_units, read_literally, shorten
+from bcp.checking.text import read_literally, shorten
 from bcp.checking.wording import abbreviations, term_of, vague_words, wrong_terms
 from bcp.checking.wordlists import any_of, holds_one, words
 from bcp.errors import Message
@@ -97,7 +97,7 @@ def step_without_actor(reading: Reading) -> Iterator[Sign]:
     """The first step of a block of steps that does not begin with who acts."""
     if reading.block is None or reading.block.format is not Format.STEPS:
         return
-    for unit in list_units(reading.prose):
+    for unit in reading.units:
         if unit.kind == "item" and unit.depth == 0 and not _ACTOR.search(read_literally(unit.text)):
             yield _sign(
                 "手順に、誰がするかが無い。「班長は、…」のように役割から書き始める",

@@ -166,16 +166,16 @@ def _join_cells(header: list[str], cells: list[str]) -> str:
     return "、".join(f"{name}：{cell}" if name else cell for name, cell in zip(named, cells, strict=False))
 
 
-def list_sentences(text: str) -> Iterator[tuple[int, str]]:
+def list_sentences(units: Sequence[Unit]) -> Iterator[tuple[int, str]]:
     """(line from 0, sentence) of every unit; the cells of a row are parted too."""
-    for unit in list_units(text):
+    for unit in units:
         for whole in unit.cells or (unit.text,):
             yield from ((unit.line, sentence) for sentence in split_sentences(whole))
 
 
-def list_clauses(text: str) -> Iterator[tuple[int, str]]:
+def list_clauses(units: Sequence[Unit]) -> Iterator[tuple[int, str]]:
     """(line from 0, sentence) as `list_sentences`, with what is said of a thing in the words 「thing は …」."""
-    for unit in list_units(text):
+    for unit in units:
         for whole in tell_cells(unit.cells, unit.header) or (unit.text,):
             yield from ((unit.line, tell_of_thing(sentence)) for sentence in split_sentences(whole))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bcp.catalog.words import normalise
 from bcp.checking.reading import Reading, Sign
-from bcp.checking.text import REFERENCE, list_sentences, shorten
+from bcp.checking.text import REFERENCE, list_sentences, list_units, shorten
 from bcp.errors import Message
 from bcp.planning.parts import Part, named_parts, same_value
 from bcp.vocabulary import Answer, Catalogue, Column, Difference, Item, Kind, Value
@@ -80,7 +80,7 @@ def _sign(phrase: str, difference: Difference, line: int, sentence: str) -> Sign
 
 
 def _asserted(text: str) -> list[tuple[int, str]]:
-    return [(line, normalise(sentence)) for line, sentence in list_sentences(text)]
+    return [(line, normalise(sentence)) for line, sentence in list_sentences(list_units(text))]
 
 
 def _asserts(sentence: str, needle: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from bcp.catalog.words import normalise
 from bcp.checking.grounds import make_grounds
-from bcp.checking.text import blank_code, list_sentences, read_literally
+from bcp.checking.text import blank_code, list_sentences, list_units, read_literally
 from bcp.evaluate.runs import Run
 from bcp.vocabulary import BlockState
 
@@ -85,7 +85,7 @@ def own_sentences(run: Run) -> Iterator[str]:
     """The sentences of the blocks that somebody wrote, folded; open questions taken out."""
     for piece in run.plan.pieces:
         if piece.block_id and piece.state is not BlockState.FACTS:
-            for _, sentence in list_sentences(blank_code(piece.text)):
+            for _, sentence in list_sentences(list_units(blank_code(piece.text))):
                 folded = _fold(_OPEN.sub("", sentence))
                 if len(folded) > 1:
                     yield folded

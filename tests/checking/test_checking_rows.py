@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bcp.checking.text import list_clauses, tell_cells
+from bcp.checking.text import list_clauses, list_units, tell_cells
 
 
 def clauses(*rows: str) -> list[str]:
-    return [sentence for _, sentence in list_clauses("\n".join(rows))]
+    return [sentence for _, sentence in list_clauses(list_units("\n".join(rows)))]
 
 
 def test_a_cell_is_told_of_the_first_cell_of_its_row():

@@ -29,7 +29,8 @@ def render_card(card: str, meta: DocumentMeta, *, easy: bool = False) -> bytes:
     """The card as a DOCX of one page; `easy`: in やさしい日本語 with readings."""
     card = make_easy(card) if easy else card
     return render_docx(
-        f"<!-- card -->\n\n{card}\n\n<!-- /card -->\n", replace(meta, toc=False, cover=False, furigana=easy)
+        f"<!-- card -->\n\n{card}\n\n<!-- /card -->\n",
+        replace(meta, toc=False, cover=False, for_wall=True, furigana=easy),
     )
 
 

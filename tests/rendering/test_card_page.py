@@ -100,6 +100,11 @@ def test_a_column_that_is_left_to_the_plan_is_named_on_the_card():
     assert "この紙にない「危険」の欄は、計画書の本文を見る。" in shown and "発火する" not in shown
 
 
+def test_the_card_in_the_plan_keeps_its_columns_for_those_who_edit_it_in_word():
+    part = part_of(stop_card("弁を閉め、" * 60, rows=9))
+    assert fit_card(part, for_wall=False)[0].blocks == part.blocks != fit_card(part)[0].blocks
+
+
 def test_half_of_a_safe_stop_is_never_shown():
     how = "弁を閉め、" * 260 + "水を出す"
     part, left_out = fit_card(part_of(stop_card(how, rows=4)))

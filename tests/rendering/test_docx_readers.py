@@ -66,13 +66,11 @@ class Made:
         return headings_of(self.text.get(document, self.plan))
 
     def header_rows(self, document):
-        """The header of each table; the card says which columns of its tables it leaves to the plan."""
-        card = find_card(self.plan) if document in ("plan", "card") else ""
-        columns = re.findall("「([^」]*)」の欄", "".join(list_left_out(card)))
-        return [
-            tuple(cell for cell in row if cell not in columns or row not in header_rows_of(card))
-            for row in header_rows_of(self.text[document])
-        ]
+        """The header of each table; a card by itself says which columns of its tables it leaves to the plan."""
+        left_out = list_left_out(find_card(self.plan)) if document == "card" else ()
+        columns = re.findall("「([^」]*)」の欄", "".join(left_out))
+        rows = header_rows_of(self.text[document])
+        return [tuple(cell for cell in row if cell not in columns) for row in rows]
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)

@@ -54,10 +54,13 @@ _Step = Callable[[_Card], Iterator[_Card]]
 
 
 @lru_cache(maxsize=8)
-def fit_card(part: Part, banner: str = "") -> tuple[Part, tuple[str, ...]]:
-    """The part so that it fits its page, and one phrase for each place where something was left out."""
+def fit_card(part: Part, banner: str = "", *, for_wall: bool = True) -> tuple[Part, tuple[str, ...]]:
+    """The part so that it fits its page, and one phrase for each place where something was left out.
+
+    Only a card `for_wall` gives up detail for larger type: the one in the plan is read back from Word.
+    """
     card = _Card(part.blocks)
-    for card in _with_less_detail(part.blocks):
+    for card in _with_less_detail(part.blocks) if for_wall else ():
         shown = replace(part, blocks=card.shown())
         if fits(shown, banner, _LARGE):
             return shown, card.said()

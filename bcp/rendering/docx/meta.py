@@ -39,6 +39,7 @@ class DocumentMeta:
     fonts: FontScheme = "yu"
     toc: bool = True
     cover: bool = True
+    for_wall: bool = False  # a card by itself: larger type before every column
     furigana: bool = False  # readings over the words that everybody reads the same way
     block_titles: tuple[tuple[str, str], ...] = ()  # (title, block id): a mention leads to the block
     company_template: bytes = b""  # a DOCX whose styles, fonts and colours are taken

@@ -80,7 +80,7 @@ def _body(outline: Outline, meta: DocumentMeta, counters: Counters, references: 
     cover = _Section(PORTRAIT, cover_xml(outline, meta, BodyWriter(counters, PORTRAIT.text_width)))
     sections = [cover] if meta.cover else []
     contents = [_contents(outline, meta)] if meta.toc and outline.headings else []
-    for part in _fitted(outline.parts, meta.banner):
+    for part in _fitted(outline.parts, meta):
         content = _writer(part, outline, counters, meta).write(_without_first_break(part.blocks))
         if contents and part.paper is not CARD:
             sections.append(contents.pop())
@@ -90,9 +90,12 @@ def _body(outline: Outline, meta: DocumentMeta, counters: Counters, references: 
     return "".join(section.closed(references) for section in inner) + last.content + tail
 
 
-def _fitted(parts: Sequence[Part], banner: str) -> list[Part]:
+def _fitted(parts: Sequence[Part], meta: DocumentMeta) -> list[Part]:
     """The parts, a card that is too long for its page with what it can spare left out."""
-    return [fit_card(part, banner)[0] if part.paper is CARD else part for part in parts]
+    return [
+        fit_card(part, meta.banner, for_wall=meta.for_wall)[0] if part.paper is CARD else part
+        for part in parts
+    ]
 
 
 class _Section(NamedTuple):

@@ -182,7 +182,12 @@ def make_edition(
         if index and not segment.block_id
     }
     text = render_plan(template, shown, EditionFacts(facts, edition), fixed).markdown
-    return take_out(text, secrets)
+    return _say_once(take_out(text, secrets))
+
+
+def _say_once(text: str) -> str:
+    """`text` without 「（（非公開））」 for a hidden value in brackets, and without a hidden one beside a hidden one."""
+    return re.sub(f"(?:{HIDDEN})+", HIDDEN, text.replace(f"（{HIDDEN}）", HIDDEN))
 
 
 def _notice(edition: Edition, block: Block) -> str:

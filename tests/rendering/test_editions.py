@@ -70,6 +70,11 @@ def test_the_customers_edition_names_no_other_company(folder):
     assert others and not [name for name in others if name in export.markdown]
 
 
+def test_what_is_hidden_is_said_once_and_in_one_pair_of_brackets(folder):
+    markdown = exported(folder, "submission").markdown
+    assert HIDDEN in markdown and f"（{HIDDEN}）" not in markdown and HIDDEN * 2 not in markdown
+
+
 def test_the_wall_edition_has_titles_and_no_names_or_phones(folder):
     export = exported(folder, "wall")
     names = values(export, "roles", "person", "deputy") + values(export, "parties_to_notify", "person")

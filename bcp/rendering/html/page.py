@@ -57,10 +57,10 @@ def _facts(meta: HtmlMeta) -> str:
 
 
 def _contents(writer: HtmlWriter) -> str:
-    """The contents as a list that folds away."""
+    """The contents as a list that unfolds: on a phone the card comes first."""
     entries = "".join(
         f'<li class="l{level}"><a href="#{anchor}">{html.escape(text)}</a></li>'
         for level, anchor, text in writer.headings
         if level <= writer.contents_depth
     )
-    return f'<nav aria-label="目次"><details open><summary>目次</summary><ol>{entries}</ol></details></nav>'
+    return f'<nav aria-label="目次"><details><summary>目次</summary><ol>{entries}</ol></details></nav>'

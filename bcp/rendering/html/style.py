@@ -41,6 +41,10 @@ a{color:inherit;text-decoration:none}
 h1,h2,h3,h4{break-after:avoid}
 tr,.box{break-inside:avoid}
 .break{break-before:page}
-.card{break-before:page;break-after:page;border:0;padding:0}
+.card{break-before:page;break-after:page;border:0;padding:0;font-size:9pt;line-height:1.25}
+.card :is(h1,h2,p,ul,ol,.box,.table){margin-top:.2rem;margin-bottom:.2rem}
+.card :is(h1,h2){font-size:11pt;padding:.1rem .4rem}
+.card table{font-size:8.5pt}
+.card :is(td,th){padding:.1rem .3rem}
 }
 """

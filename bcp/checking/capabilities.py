@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from bcp.checking.denials import Denial, read_denial
-from bcp.checking.wording import read_catalogue_file
+from bcp.checking.wording import compiled, read_catalogue_file, spell_out
 
 FILE = "capabilities.yaml"
 _NAME = "{name}"
@@ -54,7 +54,7 @@ class Claim:
 
 
 def _patterns(words: tuple[str, ...], names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(_compile(each) for each in _named(words, names))
+    return tuple(compiled(each) for each in _named(words, names))
 
 
 def _named(words: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
@@ -99,7 +99,7 @@ class Reassurance:
     @cached_property
     def by_sign(self) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
         """(words of which one opens it, the pattern), for each word that calms."""
-        return tuple((opening_words(words), _compile(words)) for words in self.each)
+        return tuple((opening_words(words), compiled(words)) for words in self.each)
 
 
 @functools.cache
@@ -110,8 +110,8 @@ def read_claims() -> tuple[Claim, ...]:
 
 def _claims(raws: Mapping[str, Any]) -> Iterator[Claim]:
     for key, raw in raws.items():
-        words = tuple(_spell_out(each) for each in raw.get("words", ()))
-        topics = tuple(_spell_out(f"(?:{each}){{rest}}") for each in raw.get("topics", ()))
+        words = tuple(spell_out(FILE, each) for each in raw.get("words", ()))
+        topics = tuple(spell_out(FILE, f"(?:{each}){{rest}}") for each in raw.get("topics", ()))
         denial = read_denial(raw["item"], raw["denied"])
         fine, signs = raw.get("fine", "thing"), tuple(raw.get("signs", ()))
         yield Claim(key, raw["item"], words, denial, fine, raw["ja"], raw["en"], signs, topics)
@@ -137,7 +137,7 @@ def read_fine(kind: str) -> Fine:
 def read_reassurance() -> Reassurance:
     """The words that calm."""
     raw = read_catalogue_file(FILE)["reassurance"]
-    words = tuple(_spell_out(part) for each in raw["words"] for part in _branches(each))
+    words = tuple(spell_out(FILE, part) for each in raw["words"] for part in _branches(each))
     return Reassurance(words, re.compile(raw["doubted"]), raw["ja"], raw["en"])
 
 
@@ -157,15 +157,3 @@ def _branches(words: str) -> Iterator[str]:
             yield words[start:at]
             start = at + 1
     yield words[start:]
-
-
-def _spell_out(words: str) -> str:
-    """The words with each {macro} of the file in full; {name} and counts such as {0,12} stay."""
-    for macro, meaning in read_catalogue_file(FILE)["macros"].items():
-        words = words.replace(f"{{{macro}}}", meaning)
-    return words
-
-
-@functools.lru_cache(maxsize=1024)
-def _compile(words: str) -> re.Pattern[str]:
-    return re.compile(words)

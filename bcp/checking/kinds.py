@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from bcp.checking.stance import FILE, Told
-from bcp.checking.wording import read_catalogue_file
+from bcp.checking.wording import compiled, read_catalogue_file, spell_out
 from bcp.checking.wordlists import holds_one
 
 _NAME = "{name}"
@@ -50,11 +50,11 @@ class DeniedKind:
     # most sentences hold no sign of a kind: its patterns are compiled when one does
     @cached_property
     def _what(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(_compile(words.replace(_NAME, self._name)) for words in self.kind.what)
+        return tuple(compiled(words.replace(_NAME, self._name)) for words in self.kind.what)
 
     @cached_property
     def _beside(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(_compile(words.replace(_NAME, self._name)) for words in self.kind.beside)
+        return tuple(compiled(words.replace(_NAME, self._name)) for words in self.kind.beside)
 
     def may_stand_in(self, text: str) -> bool:
         """True when one of the signs stands in the text, and a name where one is needed."""
@@ -66,7 +66,7 @@ class DeniedKind:
         named = (*self._what, *self._beside)
         if not all(each.search(told.sentence) for each in named) or told.is_for_later:
             return False
-        if self.kind.unless and _compile(self.kind.unless).search(told.sentence):
+        if self.kind.unless and compiled(self.kind.unless).search(told.sentence):
             return False
         return all(
             any(self._is_claimed(match.end(), told) for match in each.finditer(told.sentence))
@@ -81,7 +81,7 @@ class DeniedKind:
 
 def deny(kind: Kind, names: tuple[str, ...]) -> DeniedKind:
     """The kind for rows of these names; a name that would be the whole claim by itself (手作業で行う) is left out."""
-    plain = [_compile(words) for words in kind.what if _NAME not in words and not kind.is_event]
+    plain = [compiled(words) for words in kind.what if _NAME not in words and not kind.is_event]
     kept = (name for name in names if not (plain and all(each.search(name) for each in plain)))
     return DeniedKind(kind, tuple(kept) if kind.names_row else names)
 
@@ -95,9 +95,9 @@ def read_kinds() -> Mapping[str, tuple[Kind, ...]]:
 
 def _kinds(raws: Iterable[Mapping[str, Any]]) -> Iterator[Kind]:
     for raw in raws:
-        what = tuple(_spell_out(words) for words in raw["what"])
-        beside = tuple(_spell_out(words) for words in raw.get("beside", ()))
-        unless = _spell_out(raw.get("unless", ""))
+        what = tuple(spell_out(FILE, words) for words in raw["what"])
+        beside = tuple(spell_out(FILE, words) for words in raw.get("beside", ()))
+        unless = spell_out(FILE, raw.get("unless", ""))
         yield Kind(
             tuple(raw["signs"].split()),
             what,
@@ -106,15 +106,3 @@ def _kinds(raws: Iterable[Mapping[str, Any]]) -> Iterator[Kind]:
             is_deed=raw.get("deed", False),
             is_event=raw.get("event", False),
         )
-
-
-def _spell_out(words: str) -> str:
-    """The words with each {macro} in full; {name} and counts such as {0,12} stay."""
-    for macro, meaning in read_catalogue_file(FILE)["macros"].items():
-        words = words.replace(f"{{{macro}}}", meaning)
-    return words
-
-
-@functools.lru_cache(maxsize=1024)
-def _compile(words: str) -> re.Pattern[str]:
-    return re.compile(words)

@@ -19,6 +19,19 @@ def read_catalogue_file(name: str) -> dict[str, Any]:
     return read_prepared_yaml(_CATALOGUE / name)
 
 
+def spell_out(name: str, words: str) -> str:
+    """The words with each {macro} of bcp/catalog/NAME in full; {name} and counts such as {0,12} stay."""
+    for macro, meaning in read_catalogue_file(name)["macros"].items():
+        words = words.replace(f"{{{macro}}}", meaning)
+    return words
+
+
+@functools.lru_cache(maxsize=2048)
+def compiled(words: str) -> re.Pattern[str]:
+    """The pattern; those of one factory's claims are used again and again."""
+    return re.compile(words)
+
+
 def read_prepared_yaml(path: Path) -> dict[str, Any]:
     """The parsed YAML of a file of the package, kept as Python keeps its bytecode."""
     return prepared(path.stem, [Path(__file__), path], lambda: _parse(path))

@@ -144,8 +144,10 @@ def read_reassurance() -> Reassurance:
 def opening_words(words: str) -> tuple[str, ...]:
     """The plain words of which one opens every match of a pattern; "", which stands in every text, where the pattern does not tell."""
     group = _OPENING_GROUP.match(words)
-    plain = group[1].split("|") if group else [_OPENING_WORD.match(words)[0]]  # type: ignore[index]
-    return tuple(plain)
+    if group:
+        return tuple(group[1].split("|"))
+    word = _OPENING_WORD.match(words)
+    return (word[0] if word else "",)
 
 
 def _branches(words: str) -> Iterator[str]:

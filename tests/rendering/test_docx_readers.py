@@ -69,6 +69,9 @@ class Made:
         """The header of each table; a card by itself says which columns of its tables it leaves to the plan."""
         left_out = list_left_out(find_card(self.plan)) if document == "card" else ()
         columns = re.findall("「([^」]*)」の欄", "".join(left_out))
+        assert set(columns) <= {
+            "止まるもの"
+        }  # whom to call, dangers, how to stop and what to cut are never left out
         rows = header_rows_of(self.text[document])
         return [tuple(cell for cell in row if cell not in columns) for row in rows]
 

@@ -78,3 +78,8 @@ def test_every_line_of_the_plan_stands_on_the_page():
     _, tags = read(PLAN)
     text = "".join(tags.texts)
     assert all(word in text for word in ("止める。", "注意", "班長", "【要確認：場所】", "1.1 節", "文。"))
+
+
+def test_the_contents_are_folded_so_that_a_phone_shows_the_card_first():
+    page, _ = read(PLAN)
+    assert "<details><summary>目次</summary>" in page and "<details open>" not in page

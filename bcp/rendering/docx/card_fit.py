@@ -23,7 +23,7 @@ _MOST_CUTS = 400
 _SAFE_STOP = "止め方"  # the table below such a heading tells how to stop machines
 _PHONES = "電話"  # half a phone number is no phone number
 _LARGE = 1.0  # the scale of a card whose body is 10.5 points and whose cells are 10
-_SPARED = (("抜く順番", "止まるもの"), (_SAFE_STOP, "危険"))  # columns that the plan has too: heading, column
+_SPARED = ("抜く順番", "止まるもの")  # heading and column: what a cable stops can be looked up in the plan
 _SEE_PLAN = "長いので、計画書の本文の止め方を見る。見るまで、触らずに離れて人を呼ぶ"
 
 
@@ -75,9 +75,7 @@ def _with_less_detail(blocks: tuple[Block, ...]) -> Iterator[_Card]:
     """The card whole, then without what the first half hour can do without."""
     card = _Card(blocks)
     yield card
-    for heading, column in _SPARED:
-        card = _without_column(card, heading, column)
-        yield card
+    yield _without_column(card, *_SPARED)
 
 
 def _without_column(card: _Card, heading: str, column: str) -> _Card:

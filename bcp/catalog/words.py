@@ -13,8 +13,9 @@ _MEANINGLESS = re.compile(r"[\s\-_‐‑‒–—―−・･.,、，。]+")
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]")
 
 
+@functools.lru_cache(maxsize=8192)
 def nfkc(text: str) -> str:
-    """The text after NFKC."""
+    """The text after NFKC; the rules ask for the same lines and names again and again."""
     # most Japanese texts differ from it by these three alone, and what is in it already is seen at a glance
     if "（" in text or "）" in text:
         text = text.replace("（", "(").replace("）", ")")
@@ -23,6 +24,7 @@ def nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@functools.lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """The text after NFKC, without spaces: the form in which values are compared."""
     return "".join(nfkc(text).split())

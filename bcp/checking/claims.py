@@ -7,7 +7,6 @@ thing itself or plans for later claims nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +26,7 @@ from bcp.vocabulary import State
 
 _AS_IT_IS = re.compile("(?:この|その|今の)[^、。]{0,8}なら")  # この程度なら sets no condition
 _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』")
+_NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,17 @@ class _Text:
         return tuple(Told(sentence) for sentence in self.sentences)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        lengths = (len(sentence) + 2 for sentence in self.sentences)
-        return [0, *accumulate(lengths)]
+    def _ends(self) -> tuple[int, ...]:
+        """Where the sentences end in the whole, each with its 。 and line break."""
+        return tuple(accumulate(len(sentence) + 2 for sentence in self.sentences))
+
+    @cached_property
+    def _owners(self) -> list[int]:
+        """The number of the sentence that each sign of the whole belongs to."""
+        owners: list[int] = []
+        for number, sentence in enumerate(self.sentences):
+            owners += [number] * (len(sentence) + 2)
+        return owners
 
     @cached_property
     def _seen(self) -> dict[tuple[str, ...], frozenset[int]]:
@@ -60,27 +68,27 @@ class _Text:
 
     def find(self, pattern: re.Pattern[str]) -> list[int]:
         """The numbers of the sentences in which the pattern may stand."""
-        found = (bisect_right(self._starts, match.start()) - 1 for match in pattern.finditer(self.whole))
+        found = (self._owners[match.start()] for match in pattern.finditer(self.whole))
         return list(dict.fromkeys(found))
 
     def holding(self, signs: tuple[str, ...]) -> frozenset[int]:
         """The numbers of the sentences that hold one of the signs; asked once per text and signs."""
         if signs not in self._seen:
-            self._seen[signs] = frozenset().union(*map(self._where, signs))
+            whole, places = self.whole, self._places
+            for sign in signs:  # many claims ask for the same signs, and most signs stand nowhere
+                if sign not in places:
+                    places[sign] = frozenset(self._holding(sign)) if sign in whole else _NOWHERE
+            self._seen[signs] = _NOWHERE.union(*[places[sign] for sign in signs if places[sign]])
         return self._seen[signs]
 
-    def _where(self, sign: str) -> frozenset[int]:
-        """The numbers of the sentences that hold the sign; many claims ask for the same."""
-        if sign not in self._places:
-            self._places[sign] = frozenset(self._holding(sign))
-        return self._places[sign]
-
     def _holding(self, sign: str) -> Iterator[int]:
-        at = self.whole.find(sign)
+        """The numbers of the sentences that hold the sign."""
+        find, owners, ends = self.whole.find, self._owners, self._ends
+        at = find(sign)
         while at >= 0:
-            number = bisect_right(self._starts, at) - 1
+            number = owners[at]
             yield number
-            at = self.whole.find(sign, self._starts[number + 1]) if number + 1 < len(self._starts) else -1
+            at = find(sign, ends[number])
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from bcp.catalog.words import nfkc
 from bcp.checking.grounds import CONTACT_KINDS, derived_minutes
 from bcp.checking.language import LATIN_SENTENCE
 from bcp.checking.morphology import find_proper_names
 from bcp.checking.people import find_companies, find_people
-from bcp.checking.quantities import COUNTED, SMALLEST_COUNTED, find_quantities, read_kanji_numbers
+from bcp.checking.quantities import COUNTED, SMALLEST_COUNTED, Quantity, find_quantities, read_kanji_numbers
 from bcp.checking.reading import Reading, Sign
 from bcp.checking.text import OPEN_QUESTION, REFERENCE, read_literally, shorten
 from bcp.checking.things import FINDERS, find_systems
@@ -83,15 +84,38 @@ def _findings_in(line: str, reading: Reading, derived: Derived) -> Iterator[str]
         yield from _loose_contacts(line, reading)
     if _MAY_BE_FIGURE.search(plain):
         yield from _loose_figures(plain, reading, derived)
-    yield from _loose_names(plain, reading)
+    named = _read_names(plain)
     contains = reading.grounds.contains
-    if not LATIN_SENTENCE.search(plain):  # a foreign sentence is told once, by another rule
-        yield from (found for find in FINDERS for found in find(plain) if not contains(found))
-    yield from (span for name, span in find_systems(plain) if not contains(name) and not contains(span))
+    yield from (span for name, span in named.called if not contains(name))
+    yield from (found for found in named.things if not contains(found))
+    yield from (span for name, span in named.systems if not contains(name) and not contains(span))
+
+
+@dataclass(frozen=True)
+class _Named:
+    """名の候補: what a line seems to name, whether any source knows it or not."""
+
+    called: tuple[tuple[str, str], ...]  # (name, span) of persons and companies
+    things: tuple[str, ...]
+    systems: tuple[tuple[str, str], ...]  # (what it is called by, span)
+
+
+@functools.lru_cache(maxsize=4096)
+def _read_names(line: str) -> _Named:
+    """The names of a line; the lines of a plan come again: as a draft, in other plans of a batch."""
+    # a foreign sentence is told once, by another rule
+    things = () if LATIN_SENTENCE.search(line) else tuple(found for find in FINDERS for found in find(line))
+    return _Named((*find_people(line), *find_companies(line)), things, tuple(find_systems(line)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _read_quantities(line: str) -> tuple[Quantity, ...]:
+    """The figures of a line, kept as its names are."""
+    return tuple(find_quantities(line))
 
 
 def _loose_figures(line: str, reading: Reading, derived: Derived) -> Iterator[str]:
-    for quantity in find_quantities(line):
+    for quantity in _read_quantities(line):
         key = (quantity.kind, quantity.amount)
         if key in reading.grounds.amounts or key in derived():
             continue
@@ -122,11 +146,6 @@ def _loose_contacts(line: str, reading: Reading) -> Iterator[str]:
         if (match[1] or match[2]) and not reading.grounds.contains(match[0]):
             start, end = folded.original_span(*match.span())
             yield line[start:end]
-
-
-def _loose_names(line: str, reading: Reading) -> Iterator[str]:
-    for find in (find_people, find_companies):
-        yield from (span for name, span in find(line) if not reading.grounds.contains(name))
 
 
 def _doubtful_names(line: str, number: int, told: list[str], reading: Reading) -> Iterator[Sign]:

@@ -86,6 +86,9 @@ def find_old_values(
     previous: Iterable[tuple[str, str]], grounds: Grounds, catalogue: Catalogue
 ) -> tuple[OldValue, ...]:
     """The contacts, names and values of the previous facts that occur nowhere in the present sources, longest first."""
+    previous = tuple(previous)
+    if not previous:
+        return ()
     corpus = grounds.table + "\n" + grounds.shipped
     joined = _PHONE_SEPARATORS.sub("", corpus)
     found: dict[str, OldValue] = {}
@@ -117,6 +120,8 @@ def _shortest(path: str, catalogue: Catalogue) -> int:
 
 def stale_facts(pieces: Sequence[PlanPiece], old_values: Sequence[OldValue]) -> Iterator[Placed]:
     """Each old value that a piece still shows, once a piece; a longer one hides the shorter ones in it."""
+    if not old_values:
+        return
     whole = fold_words(read_literally("\n".join(piece.text for piece in pieces)))
     joined_whole = _PHONE_SEPARATORS.sub("", whole)
     old_values = [old for old in old_values if old.needle in (joined_whole if old.is_phone else whole)]

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 REFERENCE = re.compile(r"(?<!\\)\[\[([^\[\]\n]*)\]\]")
@@ -19,6 +20,7 @@ _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _BLOCK_LINE = re.compile(r"\s*<!-- /?bcp:[^\n]*? -->\s*")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
+_SENTENCE_SIGN = re.compile("[。！？]")
 _SENTENCE_END = re.compile(r"(?<=[。！？])(?![」』）)】])")
 
 UnitKind = Literal["item", "row", "paragraph", "heading"]
@@ -37,6 +39,7 @@ class Unit:
     header: tuple[str, ...] = ()  # the headings of its columns
 
 
+@lru_cache(maxsize=256)
 def blank_code(text: str) -> str:
     """`text` with code fences, code spans and the tool's block lines made blank; lines stay where they are."""
     lines = []
@@ -82,6 +85,7 @@ def read_literally(text: str) -> str:
     return html.unescape(plain) if "&" in plain else plain
 
 
+@lru_cache(maxsize=256)
 def list_units(text: str) -> tuple[Unit, ...]:
     """The units of `text` in order; a row of a table carries the headings of its columns."""
     units: list[Unit] = []
@@ -187,8 +191,10 @@ _OF = re.compile(r"(?:について|に関して|につきまして)(?:は、?|�
 
 def tell_of_thing(sentence: str) -> str:
     """The sentence with 「thing：…」 and 「thing については…」 told as 「thing は…」."""
-    told = _OF.sub("は", sentence) if "に" in sentence else sentence
-    return _LEAD.sub(r"\1は", told, count=1) if _LEAD.match(told) else told
+    has_topic = "につ" in sentence or "に関して" in sentence
+    told = _OF.sub("は", sentence) if has_topic else sentence
+    has_lead = "：" in told or ":" in told
+    return _LEAD.sub(r"\1は", told, count=1) if has_lead and _LEAD.match(told) else told
 
 
 _BARE_CELL = re.compile(r"(?:[A-Za-z]?-?[0-9０-９]*[.)）]?|[○×✓☐□－—-]+)")
@@ -209,8 +215,8 @@ def tell_cells(cells: Sequence[str], header: Sequence[str] = ()) -> tuple[str, .
 
 def split_sentences(text: str) -> list[str]:
     """The sentences of one line or cell, trimmed; a quotation is not parted from what closes it."""
-    if "。" not in text and "！" not in text and "？" not in text:
-        whole = text.strip()
+    whole = text.strip()
+    if not _SENTENCE_SIGN.search(whole, 0, len(whole) - 1):  # one sentence, with or without its end
         return [whole] if whole else []
     return [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
 

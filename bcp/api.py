@@ -12,7 +12,7 @@ from bcp.catalog import did_you_mean, load_catalogue
 from bcp.errors import Message, SettingsError
 from bcp.inputs import environment as _environment
 from bcp.merging.blocks import MergedBlock, StandingBlock, merge_block
-from bcp.pipeline.drafting import OfflineDrafter, keep_draft
+from bcp.pipeline.drafting import OfflineDrafter, draft_without_model
 from bcp.pipeline.filling import Filling
 from bcp.pipeline.generate import generate as _generate
 from bcp.pipeline.listener import Listener
@@ -112,13 +112,11 @@ def fill_blocks(plan: BlocksPlan, write: Writer | None = None) -> dict[str, Draf
     built-in text in state `fallback`. Without `write` the built-in composer writes.
     """
     offline = OfflineDrafter(plan.work)
+    if write is None:
+        return draft_without_model(plan.work, plan.blocks, offline)
     wanted = {id: plan.requests[id] for id, block in plan.blocks.items() if block.action is Action.FILL}
-    kept = {
-        id: keep_draft(plan.requests[id]) for id, block in plan.blocks.items() if block.action is Action.KEEP
-    }
-    return kept | {
-        id: _written(request, write, offline) if write else offline.draft(request)
-        for id, request in wanted.items()
+    return draft_without_model(plan.work, plan.blocks, None) | {
+        id: _written(request, write, offline) for id, request in wanted.items()
     }
 
 

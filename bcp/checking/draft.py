@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from bcp.checking.claims import capability_claim
+from bcp.checking.claims import capability_claim, capability_claims
 from bcp.checking.coverage import finding_uncovered_in_draft
 from bcp.checking.grounding import ungrounded
 from bcp.checking.grounds import make_grounds
@@ -36,22 +37,46 @@ DRAFT_RULES: tuple[Rule, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class DraftText:
+    """案の文: a text for a block; `extra_facts` are the masked.* paths that it may use beside its request's facts."""
+
+    text: str
+    request: BlockRequest
+    extra_facts: Collection[str] = ()
+
+
 def check_draft(
     text: str, request: BlockRequest, facts: FactBook, case: Case, extra_facts: Collection[str] = ()
 ) -> tuple[Violation, ...]:
-    """What is wrong with a draft, in the order of the rules; lines count from 1 within the draft.
+    """What is wrong with a draft, in the order of the rules; lines count from 1 within the draft."""
+    return check_drafts([DraftText(text, request, extra_facts)], facts, case)[0]
 
-    `extra_facts` are the masked.* paths that the draft may use beside the facts of its request.
-    """
-    reading = Reading(
-        text=text,
-        source=text,
-        case=case,
-        facts=facts,
-        grounds=make_grounds(case, facts),
-        block=request.block,
-        request=request,
-        extra=frozenset(extra_facts),
+
+def check_drafts(
+    drafts: Sequence[DraftText], facts: FactBook, case: Case
+) -> tuple[tuple[Violation, ...], ...]:
+    """`check_draft` of each; each claim is looked for in all of them at once."""
+    grounds = make_grounds(case, facts)
+    readings = [
+        Reading(
+            text=each.text,
+            source=each.text,
+            case=case,
+            facts=facts,
+            grounds=grounds,
+            block=each.request.block,
+            request=each.request,
+            extra=frozenset(each.extra_facts),
+        )
+        for each in drafts
+    ]
+    claims = capability_claims(readings)
+    return tuple(
+        tuple(
+            decide(sign, draft.request.block.id, first_line=1)
+            for rule in DRAFT_RULES
+            for sign in (told if rule is capability_claim else rule(reading))
+        )
+        for draft, reading, told in zip(drafts, readings, claims, strict=True)
     )
-    signs = [sign for rule in DRAFT_RULES for sign in rule(reading)]
-    return tuple(decide(sign, request.block.id, first_line=1) for sign in signs)

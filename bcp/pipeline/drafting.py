@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -54,17 +54,30 @@ class OfflineDrafter:
 
     def draft(self, request: BlockRequest) -> Draft:
         """The composed text, or the default text in state `unfilled`."""
+        return self.drafts([request])[0]
+
+    def drafts(self, requests: Sequence[BlockRequest]) -> tuple[Draft, ...]:
+        """`draft` of each, all of them checked together."""
+        from bcp.checking.draft import DraftText, check_drafts
+
+        composed = [self._compose(request) for request in requests]
+        texts = [
+            DraftText(draft.text, request, draft.extra_facts)
+            for request, draft in zip(requests, composed, strict=True)
+            if draft.state is BlockState.FILLED
+        ]
+        found = iter(check_drafts(texts, self._work.facts, self._work.case))
+        return tuple(
+            _unless_faulty(draft, request, next(found)) if draft.state is BlockState.FILLED else draft
+            for request, draft in zip(requests, composed, strict=True)
+        )
+
+    def _compose(self, request: BlockRequest) -> Draft:
+        """The composed text, not yet checked, or the default text."""
         if request.block.fill == "llm":
             return unfilled_draft(request, "このブロックは生成AIだけが書く設定（fill: llm）である")
         draft = self._composer.compose(request)
-        if draft is None:
-            return unfilled_draft(request, "内蔵の作成器に、このブロックの書き方がない")
-        errors = [v for v in self.check(request, draft) if v.severity is Severity.ERROR]
-        if errors:
-            codes = "、".join(dict.fromkeys(error.code for error in errors))
-            unfilled = unfilled_draft(request, f"内蔵の作成器の文が検証を通らない（{codes}）")
-            return replace(unfilled, violations=tuple(errors))
-        return draft
+        return draft or unfilled_draft(request, "内蔵の作成器に、このブロックの書き方がない")
 
     def fallback(self, request: BlockRequest) -> Draft | None:
         """The text that stands in for a model's; None where there is none."""
@@ -76,6 +89,16 @@ class OfflineDrafter:
         from bcp.checking.draft import check_draft
 
         return check_draft(draft.text, request, self._work.facts, self._work.case, draft.extra_facts)
+
+
+def _unless_faulty(draft: Draft, request: BlockRequest, found: Sequence[Violation]) -> Draft:
+    """The draft, or the default text with what was wrong with it."""
+    errors = tuple(each for each in found if each.severity is Severity.ERROR)
+    if not errors:
+        return draft
+    codes = "、".join(dict.fromkeys(error.code for error in errors))
+    unfilled = unfilled_draft(request, f"内蔵の作成器の文が検証を通らない（{codes}）")
+    return replace(unfilled, violations=errors)
 
 
 def rules_for_models(work: Workspace) -> CheckDraft:
@@ -94,13 +117,11 @@ def draft_without_model(
     work: Workspace, plans: Mapping[str, BlockPlan], offline: OfflineDrafter | None
 ) -> dict[str, Draft]:
     """New text for the blocks that need no model call: kept ones, and all of them offline."""
-    drafts = {}
-    for id, plan in plans.items():
-        if plan.action is Action.KEEP:
-            drafts[id] = keep_draft(work.requests[id])
-        elif plan.action in NEW_TEXT and offline is not None:
-            drafts[id] = offline.draft(work.requests[id])
-    return drafts
+    drafts = {id: keep_draft(work.requests[id]) for id, plan in plans.items() if plan.action is Action.KEEP}
+    if offline is not None:
+        new = [id for id, plan in plans.items() if plan.action in NEW_TEXT and id not in drafts]
+        drafts |= zip(new, offline.drafts([work.requests[id] for id in new]), strict=True)
+    return {id: drafts[id] for id in plans if id in drafts}
 
 
 def unasked_drafts(

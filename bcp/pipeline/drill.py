@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bcp.lockfile import lock_from_json
-from bcp.pipeline.drafting import OfflineDrafter, keep_draft
+from bcp.pipeline.drafting import OfflineDrafter, draft_without_model
 from bcp.pipeline.filling import Filling
 from bcp.pipeline.proving import prove_plan
 from bcp.pipeline.standing import Standing
@@ -18,7 +18,6 @@ from bcp.rendering.docx import DocumentMeta, render_docx
 from bcp.rendering.drill import Drill, make_drill, render_drill
 from bcp.settings import Settings
 from bcp.store import PLAN, OutputFolder, sha256, to_json
-from bcp.vocabulary import Action
 from bcp.workspace import Workspace, open_workspace, output_path, remember_lock
 
 FOLDER = "drill"
@@ -56,13 +55,8 @@ def _as_text(content: bytes) -> str:
 
 def compose_plan(work: Workspace) -> str:
     """The Markdown of a plan by the built-in composer; nothing is written."""
-    offline = OfflineDrafter(work)
     plans = decide_blocks(work.requests, {}, "offline")
-    drafts = {
-        id: keep_draft(request) if plans[id].action is Action.KEEP else offline.draft(request)
-        for id, request in work.requests.items()
-        if plans[id].action in (Action.KEEP, Action.FILL)
-    }
+    drafts = draft_without_model(work, plans, OfflineDrafter(work))
     return prove_plan(work, Standing(), Filling(drafts)).plan.markdown
 
 

@@ -43,6 +43,11 @@ def digest_of(sources: Iterable[Path]) -> bytes:
     return whole.digest()
 
 
+def digest_of_text(text: str) -> bytes:
+    """The SHA-256 of the text, for values that follow from no file."""
+    return hashlib.sha256(text.encode()).digest()
+
+
 def read_prepared(name: str, digest: bytes) -> bytes | None:
     """The bytes kept under `name` for `digest`, None where there are none or they are damaged."""
     try:

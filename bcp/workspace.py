@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bcp.catalog import load_catalogue
@@ -96,8 +96,16 @@ def _facts(case: Case, lock: Lock | None) -> FactBook:
 
 def read_template(path: Path, catalogue: Catalogue) -> Template:
     """The template at `path`; raises InputErrors with every fault found."""
-    content = read_bytes(path, TemplateMarkError)
-    return parse_template(decode_text(content, str(path), TemplateMarkError), str(path), catalogue)
+    text = decode_text(read_bytes(path, TemplateMarkError), str(path), TemplateMarkError)
+    if catalogue is not load_catalogue():
+        return parse_template(text, str(path), catalogue)
+    return _parse_once(text, str(path))
+
+
+@lru_cache(maxsize=4)
+def _parse_once(text: str, path: str) -> Template:
+    """The tables of a batch share their template."""
+    return parse_template(text, path, load_catalogue())
 
 
 def output_path(table: Path, settings: Settings) -> Path:

@@ -17,6 +17,7 @@ from bcp.batch.task import Surroundings, Task, run_task
 from bcp.errors import Message
 from bcp.filling.failures import unavailable
 from bcp.filling.turnstile import batch_stopped
+from bcp.kept_patterns import use_kept_patterns
 
 # what goes through the pipe: (word, value)
 TABLE, PLACE = "table", "place"  # to the worker
@@ -25,6 +26,7 @@ ASK, GIVE_BACK, SAY, DONE = "ask", "give back", "say", "done"  # from the worker
 
 def work(connection: Connection) -> None:
     """Run what comes until the pipe closes; Ctrl-C ends it after the answers under way."""
+    use_kept_patterns()
     line = _Line(connection)
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
         while (task := line.next_task()) is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 import re
 import unicodedata
@@ -43,6 +42,8 @@ def fold(name: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The known word nearest to `word`, or "" where none is near."""
+    import difflib
+
     by_fold = {fold(each): each for each in known}
     near = difflib.get_close_matches(fold(word), list(by_fold), n=1, cutoff=0.6)
     return by_fold[near[0]] if near else ""

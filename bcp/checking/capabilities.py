@@ -11,6 +11,7 @@ from typing import Any
 
 from bcp.checking.denials import Denial, read_denial
 from bcp.checking.wording import compiled, read_catalogue_file, spell_out
+from bcp.kept_patterns import shipped_pattern
 
 FILE = "capabilities.yaml"
 _NAME = "{name}"
@@ -54,7 +55,8 @@ class Claim:
 
 
 def _patterns(words: tuple[str, ...], names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(compiled(each) for each in _named(words, names))
+    told = zip(words, _named(words, names), strict=True)
+    return tuple(compiled(each, holds_names=_NAME in raw) for raw, each in told)
 
 
 def _named(words: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
@@ -94,12 +96,12 @@ class Reassurance:
     @cached_property
     def words(self) -> re.Pattern[str]:
         """Any of the words."""
-        return re.compile("|".join(self.each), re.MULTILINE)
+        return shipped_pattern("|".join(self.each), re.MULTILINE)
 
     @cached_property
     def by_sign(self) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
         """(words of which one opens it, the pattern), for each word that calms."""
-        return tuple((opening_words(words), compiled(words)) for words in self.each)
+        return tuple((opening_words(words), compiled(words, holds_names=False)) for words in self.each)
 
 
 @functools.cache
@@ -120,7 +122,7 @@ def _claims(raws: Mapping[str, Any]) -> Iterator[Claim]:
 @functools.cache
 def read_fine(kind: str) -> Fine:
     """What takes back claims of a kind: thing, own, event, person or cut (capabilities.yaml says what they are)."""
-    raw = {key: re.compile(words) for key, words in read_catalogue_file(FILE)["fine"].items()}
+    raw = {key: shipped_pattern(words) for key, words in read_catalogue_file(FILE)["fine"].items()}
     if kind == "cut":
         return Fine(None, None, raw["cut"])
     if kind == "person":
@@ -128,7 +130,7 @@ def read_fine(kind: str) -> Fine:
     if kind == "event":
         return Fine(raw["negation"], None, raw["anywhere"])
     if kind == "own":
-        both = re.compile(f"{raw['negation'].pattern}|{raw['condition'].pattern}")
+        both = shipped_pattern(f"{raw['negation'].pattern}|{raw['condition'].pattern}")
         return Fine(both, None, raw["anywhere"])
     return Fine(raw["negation"], raw["condition"], raw["anywhere"])
 
@@ -138,7 +140,7 @@ def read_reassurance() -> Reassurance:
     """The words that calm."""
     raw = read_catalogue_file(FILE)["reassurance"]
     words = tuple(spell_out(FILE, part) for each in raw["words"] for part in _branches(each))
-    return Reassurance(words, re.compile(raw["doubted"]), raw["ja"], raw["en"])
+    return Reassurance(words, shipped_pattern(raw["doubted"]), raw["ja"], raw["en"])
 
 
 def opening_words(words: str) -> tuple[str, ...]:

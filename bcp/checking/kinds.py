@@ -50,11 +50,14 @@ class DeniedKind:
     # most sentences hold no sign of a kind: its patterns are compiled when one does
     @cached_property
     def _what(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(compiled(words.replace(_NAME, self._name)) for words in self.kind.what)
+        return tuple(self._compiled(words) for words in self.kind.what)
 
     @cached_property
     def _beside(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(compiled(words.replace(_NAME, self._name)) for words in self.kind.beside)
+        return tuple(self._compiled(words) for words in self.kind.beside)
+
+    def _compiled(self, words: str) -> re.Pattern[str]:
+        return compiled(words.replace(_NAME, self._name), holds_names=_NAME in words)
 
     def may_stand_in(self, text: str) -> bool:
         """True when one of the signs stands in the text, and a name where one is needed."""
@@ -66,7 +69,7 @@ class DeniedKind:
         named = (*self._what, *self._beside)
         if not all(each.search(told.sentence) for each in named) or told.is_for_later:
             return False
-        if self.kind.unless and compiled(self.kind.unless).search(told.sentence):
+        if self.kind.unless and compiled(self.kind.unless, holds_names=False).search(told.sentence):
             return False
         return all(
             any(self._is_claimed(match.end(), told) for match in each.finditer(told.sentence))
@@ -81,7 +84,9 @@ class DeniedKind:
 
 def deny(kind: Kind, names: tuple[str, ...]) -> DeniedKind:
     """The kind for rows of these names; a name that would be the whole claim by itself (手作業で行う) is left out."""
-    plain = [compiled(words) for words in kind.what if _NAME not in words and not kind.is_event]
+    plain = [
+        compiled(words, holds_names=False) for words in kind.what if _NAME not in words and not kind.is_event
+    ]
     kept = (name for name in names if not (plain and all(each.search(name) for each in plain)))
     return DeniedKind(kind, tuple(kept) if kind.names_row else names)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bcp.checking.wordlists import any_of, holds_one, words
+from bcp.kept_patterns import shipped_pattern
 
 _KANJI = "一-龠々ヶ"
 _NAME = rf"[{_KANJI}ぁ-んァ-ヶーA-Za-z0-9&・]{{2,20}}"
@@ -77,14 +78,14 @@ def _first_signs() -> str:
 
 @functools.cache
 def _joined() -> re.Pattern[str]:
-    return re.compile(
+    return shipped_pattern(
         rf"(?<![{_KANJI}])(?=[{_first_signs()}])([{_KANJI}]{{3,6}})(?=[はがをにへとのもや、。()]|です|である|さん|様|氏|$)"
     )
 
 
 @functools.cache
 def _alone() -> re.Pattern[str]:
-    return re.compile(
+    return shipped_pattern(
         rf"(?:^|[、。]|\d[.)] ?|- )(?=[{_first_signs()}])([{_KANJI}]{{2,3}})(?=[がは](?!ら|分|大)|に(?:電話|連絡|知らせ|頼|任せ|渡))"
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -251,18 +250,22 @@ def _told_holder(label: str, text: str, persons: dict[str, str]) -> str:
 
 def _told_titles(label: str, text: str) -> Iterator[tuple[str, bool]]:
     """(title, said as a statement) in 対策本部長(工場長), 対策本部長は工場長である, 対策本部長を工場長が務める."""
-    for match in _titles_of(label).finditer(text):
-        yield normalise(next(group for group in match.groups() if group)), not match[1]
+    at = text.find(label)
+    while at >= 0:
+        end = at + len(label)
+        match = _TITLE_BEHIND.match(text, end)
+        if match and not (at and _KANJI.match(text, at - 1)):
+            yield normalise(next(group for group in match.groups() if group)), not match[1]
+            end = match.end()
+        at = text.find(label, end)
 
 
-@functools.cache
-def _titles_of(label: str) -> re.Pattern[str]:
-    title = rf"([^()、。はがを]{{0,10}}?(?:{any_of('titles')}))"
-    name = rf"(?<![一-龠]){re.escape(label)}"
-    return re.compile(
-        rf"{name}(?:\({title}[)、]|(?:は|:)、?{title}(?:である|とする|だ。|です|が務め|が担|が引き受け|が就|に決|。|$)"
-        rf"|(?:を|は){title}が(?:務め|担)|に(?:は|、)?{title}が(?:就|当た|なる))"
-    )
+_KANJI = re.compile("[一-龠]")
+_TITLE = rf"([^()、。はがを]{{0,10}}?(?:{any_of('titles')}))"
+_TITLE_BEHIND = re.compile(
+    rf"(?:\({_TITLE}[)、]|(?:は|:)、?{_TITLE}(?:である|とする|だ。|です|が務め|が担|が引き受け|が就|に決|。|$)"
+    rf"|(?:を|は){_TITLE}が(?:務め|担)|に(?:は|、)?{_TITLE}が(?:就|当た|なる))"
+)
 
 
 def _other_holder(line: Line, label: str, told: str) -> Placed:

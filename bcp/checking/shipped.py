@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bcp import frozen
+from bcp import frozen, kept_patterns
 from bcp.catalog import words
 from bcp.catalog.words import normalise
 from bcp.checking import quantities, wording, wordlists
@@ -25,7 +25,7 @@ SOURCES = tuple(
     Path(str(file))
     for file in (
         __file__,
-        *(each.__file__ for each in (frozen, words, quantities, wordlists, wording, folding, patterns)),
+        *(each.__file__ for each in (frozen, kept_patterns, words, quantities, wordlists, wording, folding, patterns)),
     )
 )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bcp.checking.wording import read_catalogue_file
+from bcp.kept_patterns import shipped_pattern
 
 FILE = "claim_kinds.yaml"
 
@@ -32,7 +33,7 @@ class StanceWords:
 def stance_words() -> StanceWords:
     """The patterns of the catalogue."""
     return StanceWords(
-        **{key: re.compile(words) for key, words in read_catalogue_file(FILE)["stance"].items()}
+        **{key: shipped_pattern(words) for key, words in read_catalogue_file(FILE)["stance"].items()}
     )
 
 

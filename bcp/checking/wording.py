@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import bcp.catalog
+from bcp.kept_patterns import shipped_pattern
 from bcp.prepared import prepared
 
 _CATALOGUE = Path(bcp.catalog.__file__).parent
@@ -27,9 +28,9 @@ def spell_out(name: str, words: str) -> str:
 
 
 @functools.lru_cache(maxsize=2048)
-def compiled(words: str) -> re.Pattern[str]:
-    """The pattern; those of one factory's claims are used again and again."""
-    return re.compile(words)
+def compiled(words: str, *, holds_names: bool) -> re.Pattern[str]:
+    """The pattern; those of one factory's claims are used again and again. holds_names: words of its table, not kept."""
+    return re.compile(words) if holds_names else shipped_pattern(words)
 
 
 def read_prepared_yaml(path: Path) -> dict[str, Any]:
@@ -71,4 +72,4 @@ def wrong_terms() -> re.Pattern[str]:
 
 
 def _any_of(words: Any) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    return shipped_pattern("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))

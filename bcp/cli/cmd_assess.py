@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from bcp.cli.assess_page import Page
 from bcp.cli.console import Console
 from bcp.cli.dialogue import BACK, HELP, LATER, Dialogue, Stopped, command_of
 from bcp.cli.tables import format_table
+from bcp.cli.terminal import terminal_width
 from bcp.errors import Message
 from bcp.inputs.yaml_edit import Change
 from bcp.pipeline.form_session import FormSession, open_session
@@ -211,7 +211,7 @@ def _table(assessment: Assessment, catalogue: Catalogue, console: Console) -> st
         issue = result.issue.text if result.issue.has_value else ""
         reason = result.reason.text if result.rating is Rating.EXCLUDED else ""
         rows.append([entry.label, result.rating.value, issue or reason])
-    return format_table(header, rows, shutil.get_terminal_size((100, 24)).columns)
+    return format_table(header, rows, terminal_width(100))
 
 
 def _to_json(path: Path, assessment: Assessment, catalogue: Catalogue) -> dict[str, Any]:

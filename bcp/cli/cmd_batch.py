@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -13,6 +12,7 @@ from bcp.batch.summary import JSON, PAGE
 from bcp.cli.console import Console
 from bcp.cli.progress import listener_for
 from bcp.cli.tables import format_table
+from bcp.cli.terminal import terminal_width
 from bcp.settings import Settings
 from bcp.store import read_text
 
@@ -35,7 +35,7 @@ def _summary(outcome: BatchOutcome, console: Console) -> Iterator[str]:
     totals = outcome.totals
     shown = totals.tables if console.verbose else SHOWN
     rows = [_row(result, console) for result in islice(outcome.results.worst_first(), shown)]
-    width = shutil.get_terminal_size((110, 24)).columns
+    width = terminal_width(110)
     yield format_table([console.say(*words) for words in _HEADER], rows, width)
     if totals.tables > shown:
         more = totals.tables - shown

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from bcp.cli.console import Console
 from bcp.cli.tables import format_table
+from bcp.cli.terminal import terminal_width
 from bcp.errors import Message, UsageError
 from bcp.pipeline.check import CheckResult, check_environment, check_to_json
 from bcp.settings import Settings
@@ -171,7 +171,7 @@ def _differences(result: CheckResult, console: Console) -> str:
         ]
         for each in result.differences
     ]
-    width = shutil.get_terminal_size((100, 24)).columns
+    width = terminal_width(100)
     return console.say("環境差分", "Environment difference") + "\n" + format_table(header, rows, width)
 
 

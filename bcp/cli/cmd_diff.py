@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from bcp.cli.console import Console
+from bcp.cli.terminal import terminal_width
 from bcp.pipeline.difference import Change, changes_to_json, find_changes, open_output
 from bcp.rendering.terminal_diff import DiffPair, render_terminal_diff
 from bcp.settings import Settings
@@ -63,6 +63,6 @@ def _print(changes: tuple[Change, ...], output: str, console: Console) -> None:
                 f"suggestion: bcp accept {output} {change.id}, or bcp reject",
             )
             pairs.append(DiffPair(name, change.new, change.suggestion, note))
-    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else UNFOLDED
+    width = terminal_width(100) if sys.stdout.isatty() else UNFOLDED
     text = render_terminal_diff(pairs, console.colour, width)
     console.result(text.rstrip("\n") if text else console.say("違いはない。", "No difference."))

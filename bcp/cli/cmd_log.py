@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bcp.cli.console import Console
 from bcp.cli.tables import format_table
+from bcp.cli.terminal import terminal_width
 from bcp.pipeline.history import OUTSIDE, Record, log_to_json, read_history
 from bcp.settings import Settings
 from bcp.store import OutputFolder
@@ -40,7 +40,7 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
         return 0
     rows = [_row(records, place, console) for place in reversed(range(len(records)))]
     header = [console.say(*pair) for pair in HEADER]
-    console.result(format_table(header, rows, shutil.get_terminal_size((100, 24)).columns))
+    console.result(format_table(header, rows, terminal_width(100)))
     return 0
 
 

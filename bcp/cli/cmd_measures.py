@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 from bcp.cli.console import Console
 from bcp.cli.tables import format_table
+from bcp.cli.terminal import terminal_width
 from bcp.rendering.measures import COLUMNS, NOTE, list_measures, render_measures
 from bcp.settings import Settings
 from bcp.workspace import open_workspace
@@ -29,7 +29,7 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     elif settings["markdown"] or not rows:
         console.result(render_measures(work.findings))
     else:
-        width = shutil.get_terminal_size((100, 24)).columns
+        width = terminal_width(100)
         shown = [number for number, name in enumerate(COLUMNS) if width >= WIDE or name not in _SPARED]
         cells = [tuple(row.cells[number] for number in shown) for row in rows]
         console.result(format_table([COLUMNS[number] for number in shown], cells, width))

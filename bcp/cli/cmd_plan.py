@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from bcp.cli.console import Console
 from bcp.cli.tables import format_table
+from bcp.cli.terminal import terminal_width
 from bcp.pipeline.preview import plan_to_json, preview
 from bcp.pipeline.saved_plan import save_plan
 from bcp.settings import Settings
@@ -44,7 +44,7 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     if settings["json"]:
         console.result_json(plan_to_json(work, provider, plans))
         return 0
-    width = shutil.get_terminal_size((100, 24)).columns
+    width = terminal_width(100)
     header = [console.say(*pair) for pair in (("ブロック", "block"), ("予定", "action"), ("理由", "reason"))]
     rows = [[plan.id, console.say(*ACTIONS[plan.action]), plan.reason] for plan in plans.values()]
     console.result(format_table(header, rows, width))

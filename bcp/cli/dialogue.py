@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
 import sys
 from collections.abc import Iterable
 
 from bcp.cli.console import Console
 from bcp.cli.tables import fold, width_of
+from bcp.cli.terminal import terminal_width
 from bcp.errors import Message
 
 BACK, LATER, HELP, STOP = "back", "later", "help", "stop"
@@ -82,7 +82,7 @@ def command_of(answer: str) -> str:
 
 
 def _folded(text: str, indent: int) -> Iterable[str]:
-    room = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST) - indent - 1
+    room = min(terminal_width(_WIDEST), _WIDEST) - indent - 1
     for part in text.split("\n"):
         inset = " " * (indent + width_of(part) - width_of(part.lstrip(" ")))
         body = part.lstrip(" ")

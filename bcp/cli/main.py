@@ -35,8 +35,10 @@ def _run(words: list[str]) -> int:
         from bcp import __version__
 
         options = vars(make_parser(console.language, __version__, words).parse_args(words))
+        from bcp.kept_patterns import use_kept_patterns
         from bcp.settings import read_settings
 
+        use_kept_patterns()
         settings = read_settings(options)
         language: Language = settings["lang"] or console.language
         console = Console(language, settings["json"], settings["quiet"], settings["verbose"])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import sys
 from collections.abc import Sequence
 
 from bcp.cli.commands import COMMANDS, Command
+from bcp.cli.terminal import terminal_width
 from bcp.errors import Language, Message, UsageError
 
 TYPE_CHECKING = False  # importing typing would slow `bcp --help` down; type checkers know this name
@@ -19,21 +18,10 @@ if TYPE_CHECKING:
 
 
 class _Help(argparse.HelpFormatter):
-    """The usual help; the width is asked for here, because argparse would load shutil and its packers for it."""
+    """The usual help, as wide as the terminal."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=max(_terminal_columns() - 2, 20))
-
-
-def _terminal_columns() -> int:
-    """As wide as COLUMNS or the terminal says, else 80."""
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return int(columns)
-    try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
-    except (AttributeError, ValueError, OSError):
-        return 80
+        super().__init__(prog, width=max(terminal_width(80) - 2, 20))
 
 
 class _Parser(argparse.ArgumentParser):

@@ -6,9 +6,7 @@ Precedence: command line, environment variable, bcp.toml, (provider, model, base
 from __future__ import annotations
 
 import datetime
-import difflib
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
@@ -81,6 +79,8 @@ def parse_date_option(text: str) -> datetime.date:
 def _read_toml(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
+    import tomllib
+
     try:
         toml = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -90,6 +90,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
     known = {option.key: option for option in OPTIONS.values() if option.in_toml}
     for key in toml:
         if key not in known:
+            import difflib
+
             near = difflib.get_close_matches(key, known, 1)
             raise SettingsError(
                 Message(f"{path}: 知らない設定「{key}」がある。", f"{path}: unknown setting “{key}”."),

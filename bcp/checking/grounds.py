@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,9 +11,18 @@ from weakref import WeakKeyDictionary
 
 from bcp.catalog import load_catalogue
 from bcp.catalog.words import normalise
-from bcp.checking.quantities import Quantity, plain_number, read_kanji_numbers
+from bcp.checking.quantities import Quantity, plain_number
 from bcp.checking.shipped import CONTACT_KINDS as CONTACT_KINDS
-from bcp.checking.shipped import Said, amounts_in, find_contacts, read_shipped, read_texts, with_parts
+from bcp.checking.shipped import (
+    Said,
+    amounts_in,
+    find_contacts,
+    latin_words,
+    read_shipped,
+    read_texts,
+    with_parts,
+)
+from bcp.checking.shipped import fold_loosely as fold_loosely
 from bcp.checking.shipped import fold_words as fold_words
 from bcp.filling.masking import Mask
 from bcp.planning.facts import FactBook
@@ -30,8 +38,6 @@ _UNIT_OF_COLUMN = {
     "sites": "拠点",
     "lines": "ライン",
 }
-_SPELLING = re.compile(r"[ー・･'’\-‐–—−_/]|株式会社|有限会社|合同会社|\(株\)|\(有\)")
-_LATIN = re.compile(r"[a-z0-9]+(?:[-_./][a-z0-9]+)*")
 SHORTEST_LATIN = 4
 _MINUTES_OF_COLUMN = {"arrival_minutes": 1, "minutes": 1, "stock_days": 1440}
 
@@ -46,6 +52,8 @@ class Grounds:
     public_contacts: frozenset[str]  # those that do not come from the table
     amounts: frozenset[tuple[str, str]]
     mask: Mask
+    shipped_loose: str
+    shipped_latin: frozenset[str]
     open_labels: Mapping[str, Fact]  # label of an unknown fact, as it stands in 【要確認：…】 -> the fact
 
     def contains(self, text: str) -> bool:
@@ -53,7 +61,9 @@ class Grounds:
         if text not in self._asked:  # a plan names the same things again and again
             loose = fold_loosely(text)
             is_short = loose.isascii() and len(loose) <= SHORTEST_LATIN  # pi must not be found in api
-            self._asked[text] = loose in (self._latin if is_short else self._loose)
+            self._asked[text] = (
+                loose in self._latin if is_short else loose in self._loose or loose in self.shipped_loose
+            )
         return self._asked[text]
 
     @cached_property
@@ -62,10 +72,7 @@ class Grounds:
 
     @cached_property
     def _latin(self) -> frozenset[str]:
-        words = _LATIN.findall(fold_words(f"{self.table}\n{self.shipped}"))
-        return frozenset(fold_loosely(word) for word in words) | frozenset(
-            part for word in words for part in re.split("[^a-z0-9]+", word)
-        )
+        return self.shipped_latin | latin_words(self.table)
 
     def is_shipped(self, text: str) -> bool:
         """True when `text` stands so in the template, the catalogue or the official data."""
@@ -73,7 +80,7 @@ class Grounds:
 
     @cached_property
     def _loose(self) -> str:
-        return fold_loosely(f"{self.table}\n{self.shipped}")
+        return fold_loosely(self.table)
 
     def table_contains(self, text: str) -> bool:
         """True when `text` stands in the table."""
@@ -111,13 +118,10 @@ def _make_grounds(case: Case, facts: FactBook) -> Grounds:
         public_contacts=shipped.contacts,
         amounts=frozenset(amounts),
         mask=Mask(facts, (template, *texts)),
+        shipped_loose=shipped.loose,
+        shipped_latin=shipped.latin,
         open_labels={normalise(fact.label): fact for fact in every if not fact.value.is_known},
     )
-
-
-def fold_loosely(text: str) -> str:
-    """`text` without what two spellings of one name differ in: long vowels, dots, hyphens, the legal form."""
-    return _SPELLING.sub("", read_kanji_numbers(fold_words(text)))
 
 
 def catalogue_texts(catalogue: Catalogue) -> Iterator[str]:

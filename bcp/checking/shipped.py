@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import marshal
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,20 +13,25 @@ from bcp import frozen, kept_patterns
 from bcp.catalog import words
 from bcp.catalog.words import normalise
 from bcp.checking import quantities, wording, wordlists
-from bcp.checking.quantities import Quantity, find_quantities
+from bcp.checking.quantities import Quantity, find_quantities, read_kanji_numbers
 from bcp.filling import folding, patterns
 from bcp.filling.folding import fold
 from bcp.filling.patterns import find_patterns
 from bcp.prepared import digest_of, keep_prepared, read_prepared
 from bcp.settings import shipped_folder
 
+_SPELLING = re.compile(r"[ー・･'’\-‐–—−_/]|株式会社|有限会社|合同会社|\(株\)|\(有\)")
+_LATIN = re.compile(r"[a-z0-9]+(?:[-_./][a-z0-9]+)*")
 CONTACT_KINDS = ("phone", "email", "url", "ip")
 # the code that `read_texts` runs: when one of these changes, what was kept no longer holds
 SOURCES = tuple(
     Path(str(file))
     for file in (
         __file__,
-        *(each.__file__ for each in (frozen, kept_patterns, words, quantities, wordlists, wording, folding, patterns)),
+        *(
+            each.__file__
+            for each in (frozen, kept_patterns, words, quantities, wordlists, wording, folding, patterns)
+        ),
     )
 )
 
@@ -37,13 +43,18 @@ class Said:
     folded: str
     contacts: frozenset[str]
     amounts: frozenset[tuple[str, str]]
+    loose: str  # folded once more, as two spellings of one name agree
+    latin: frozenset[str]
 
 
 def read_texts(texts: Iterable[str]) -> Said:
     """What the texts say."""
     told = tuple(texts)
     joined = "\n".join(told)
-    return Said(fold_words(joined), frozenset(find_contacts(joined)), amounts_in(told))
+    folded = fold_words(joined)
+    return Said(
+        folded, frozenset(find_contacts(joined)), amounts_in(told), fold_loosely(folded), latin_words(folded)
+    )
 
 
 def read_shipped(template: str, texts: tuple[str, ...]) -> Said:
@@ -56,7 +67,8 @@ def read_shipped(template: str, texts: tuple[str, ...]) -> Said:
     if kept is not None:
         return Said(*marshal.loads(kept))
     said = read_texts((template, *texts))
-    keep_prepared("grounds", digest, marshal.dumps((said.folded, said.contacts, said.amounts)))
+    plain = (said.folded, said.contacts, said.amounts, said.loose, said.latin)
+    keep_prepared("grounds", digest, marshal.dumps(plain))
     return said
 
 
@@ -68,6 +80,18 @@ def _shipped_template() -> str:
 def fold_words(text: str) -> str:
     """`text` as it is compared: NFKC, without spaces, lower case."""
     return normalise(text).lower()
+
+
+def fold_loosely(text: str) -> str:
+    """`text` without what two spellings of one name differ in: long vowels, dots, hyphens, the legal form."""
+    return _SPELLING.sub("", read_kanji_numbers(fold_words(text)))
+
+
+def latin_words(folded: str) -> frozenset[str]:
+    """The Latin words of a folded text, whole and in their parts, folded loosely."""
+    words = _LATIN.findall(folded)
+    parts = (part for word in words for part in re.split("[^a-z0-9]+", word))
+    return frozenset(fold_loosely(word) for word in words) | frozenset(parts)
 
 
 def find_contacts(text: str) -> Iterator[str]:

@@ -151,7 +151,8 @@ def _fault(needle: Needle, is_shipped: Callable[[str], bool]) -> Message | None:
         return None if needle.text else TOO_SHORT
     if len(needle.text) < SHORTEST_SEARCHED:
         return TOO_SHORT
-    return IN_SHIPPED_TEXT if is_shipped(needle.text) else None
+    core = _without_company_form(needle.text)  # where the core is not, none of its forms is
+    return IN_SHIPPED_TEXT if is_shipped(core) and is_shipped(needle.text) else None
 
 
 def _without_company_form(text: str) -> str:

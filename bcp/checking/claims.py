@@ -46,11 +46,6 @@ class _Text:
         return tuple(Told(sentence) for sentence in self.sentences)
 
     @cached_property
-    def _ends(self) -> tuple[int, ...]:
-        """Where the sentences end in the whole, each with its 。 and line break."""
-        return tuple(accumulate(len(sentence) + 2 for sentence in self.sentences))
-
-    @cached_property
     def _owners(self) -> list[int]:
         """The number of the sentence that each sign of the whole belongs to."""
         owners: list[int] = []
@@ -83,12 +78,11 @@ class _Text:
 
     def _holding(self, sign: str) -> Iterator[int]:
         """The numbers of the sentences that hold the sign."""
-        find, owners, ends = self.whole.find, self._owners, self._ends
-        at = find(sign)
-        while at >= 0:
-            number = owners[at]
-            yield number
-            at = find(sign, ends[number])
+        owners, length = self._owners, len(sign)
+        at = -length
+        for before in self.whole.split(sign)[:-1]:
+            at += len(before) + length
+            yield owners[at]
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,13 @@ class Posts:
 
     def may_name(self, text: str) -> bool:
         """False where the text holds none of the names."""
-        return holds_one(self._ordered, text)
+        if text not in self._held:  # several rules ask of the same sentences
+            self._held[text] = holds_one(self._ordered, text)
+        return self._held[text]
+
+    @cached_property
+    def _held(self) -> dict[str, bool]:
+        return {}
 
     @cached_property
     def pattern(self) -> str:

@@ -13,14 +13,14 @@ from bcp.errors import BcpError, Language, Message, StoreError
 
 INTERRUPTED = 130
 # a command builds values that live until it ends: looking for cycles among them at every 700th costs a seventh of it
-_RARELY = (100_000, 20, 100)
+RARELY = (100_000, 20, 100)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (spec 5)."""
     if arguments is not None:
         return _run(list(arguments))
-    gc.set_threshold(*_RARELY)
+    gc.set_threshold(*RARELY)
     try:
         return _run(sys.argv[1:])
     finally:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from bcp.frozen import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
     """文字列: text of one look; "\\n" is a line break."""
 
@@ -23,7 +24,7 @@ class Run:
 Runs = tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """見出し, level 1 to 6."""
 
@@ -31,7 +32,7 @@ class Heading:
     runs: Runs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paragraph:
     """段落."""
 
@@ -39,7 +40,7 @@ class Paragraph:
     small: bool = False  # set in the small type of the annexes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListItem:
     """箇条. checked is None for an item without a box."""
 
@@ -47,7 +48,7 @@ class ListItem:
     checked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListBlock:
     """箇条書き; `start` is the first number of an ordered list."""
 
@@ -56,7 +57,7 @@ class ListBlock:
     items: tuple[ListItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """表; rows[0] is the header. align holds "left", "center", "right" or "" per column."""
 
@@ -65,26 +66,26 @@ class Table:
     small: bool = False  # set in the small type of the annexes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quote:
     """囲み."""
 
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Code:
     """等幅の文."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """区切り線."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """ブロックの境: `<!-- bcp:ID -->` opens, `<!-- /bcp:ID -->` closes."""
 
@@ -92,19 +93,19 @@ class Mark:
     opens: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageBreak:
     """改ページ."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
     """図の場所: room for a picture that is put in later, in points; measured, never written."""
 
     height: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CardMark:
     """初動カードの境."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +99,7 @@ def merge(runs: Iterable[Run]) -> Runs:
     return tuple(merged)
 
 
-_look = attrgetter(*(name for name in Run.__slots__ if name != "text"))
+_look = attrgetter(*(each.name for each in fields(Run) if each.name != "text"))
 
 
 def mark_todo(runs: Runs) -> Runs:

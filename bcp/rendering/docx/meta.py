@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal
+
+from bcp.frozen import dataclass
 
 FontScheme = Literal["yu", "yu-mincho", "biz-ud", "ms", "noto"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Revision:
     """改訂: one row of the revision history on the cover."""
 
@@ -19,7 +20,7 @@ class Revision:
     by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentMeta:
     """文書の属性: everything `render_docx` needs beside the Markdown. Empty texts are left out of the page."""
 
@@ -40,6 +41,7 @@ class DocumentMeta:
     toc: bool = True
     cover: bool = True
     for_wall: bool = False  # a card by itself: larger type before every column
+    card_sections: tuple[tuple[str, str], ...] = ()  # where in the plan the parts of the card stand
     furigana: bool = False  # readings over the words that everybody reads the same way
     block_titles: tuple[tuple[str, str], ...] = ()  # (title, block id): a mention leads to the block
     company_template: bytes = b""  # a DOCX whose styles, fonts and colours are taken

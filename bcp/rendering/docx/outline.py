@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bcp.frozen import dataclass
 from bcp.rendering.docx.blocks import (
     Block,
     CardMark,
@@ -30,7 +31,7 @@ _NUMBERED = re.compile(
 _ANNEX = re.compile(r"付属|附属|付録|附録|別紙|別表")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """部: blocks on one paper."""
 
@@ -38,7 +39,7 @@ class Part:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     """構成 of a document."""
 

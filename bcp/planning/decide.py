@@ -61,9 +61,10 @@ def decide_blocks(
 
 def _decide(request: BlockRequest, before: PreviousBlock | None, run: _Run) -> BlockPlan:
     action, reason = _choose(request, before, run)
-    calls = int(action in (Action.FILL, Action.REFILL) and run.provider != OFFLINE)
-    tokens = calls * _estimate_tokens(request, before if action is Action.REFILL else None, run.rules_chars)
-    return BlockPlan(request.block.id, request.block.title, action, reason, calls, tokens)
+    if action not in (Action.FILL, Action.REFILL) or run.provider == OFFLINE:
+        return BlockPlan(request.block.id, request.block.title, action, reason, 0, 0)
+    tokens = _estimate_tokens(request, before if action is Action.REFILL else None, run.rules_chars)
+    return BlockPlan(request.block.id, request.block.title, action, reason, 1, tokens)
 
 
 def _choose(request: BlockRequest, before: PreviousBlock | None, run: _Run) -> tuple[Action, str]:

@@ -35,7 +35,9 @@ def escape_value(
     `before` and `after` are the signs next to it, as far as they are known; `in_bracket`: a `[` stands open before it.
     """
     line = _LINE_BREAKS.sub(" ", text.strip())
-    escaped = "".join(_escape_sign(line, at) for at in range(len(line)))
+    escaped = line
+    if _MAY_ACT.search(line):
+        escaped = "".join(_escape_sign(line, at) for at in range(len(line)))
     escaped = _LAST_HASHES.sub(lambda match: match[1] + "\\#" * len(match[2]), escaped)
     if in_bracket:
         escaped = _LINK_END.sub(r"\\]", escaped)
@@ -103,6 +105,9 @@ _CHECKS = {
     "~": _is_tilde,
     "&": _is_entity,
 }
+
+
+_MAY_ACT = re.compile(f"[{re.escape('<[`*' + ''.join(_CHECKS))}]")
 
 
 def _escape_start(escaped: str) -> str:

@@ -83,7 +83,8 @@ class _Places:
             at_line_start=_LINE_START.fullmatch(line, 0, column) is not None,
             before=self._text[start - 1 : start],
             after=self._text[end : end + 1],
-            in_bracket=_OPEN_BRACKET.search(REFERENCE.sub("", self._paragraph(start))) is not None,
+            in_bracket="]" in value
+            and _OPEN_BRACKET.search(REFERENCE.sub("", self._paragraph(start))) is not None,
         )
 
     def _paragraph(self, end: int) -> str:

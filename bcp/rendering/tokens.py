@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
@@ -58,7 +58,7 @@ def _edits(old: str, new: str) -> Iterator[_Edit]:
     return _refine(_cut(old, "\n"), _cut(new, "\n"), ("。|",))
 
 
-def _refine(left: Sequence[str], right: Sequence[str], levels: Sequence[str]) -> Iterator[_Edit]:
+def _refine(left: Sequence[str], right: Sequence[str], levels: tuple[str, ...]) -> Iterator[_Edit]:
     """Edits of pieces against pieces: equal ones stay, similar ones are looked into, the rest goes and comes."""
     for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -67,10 +67,16 @@ def _refine(left: Sequence[str], right: Sequence[str], levels: Sequence[str]) ->
         for old, new in pair_similar(left[a:b], right[c:d]):
             if not (old and new) or not _is_small(old, new):
                 yield _Edit("", old, new)
-            elif levels:
-                yield from _refine(_cut(old, levels[0]), _cut(new, levels[0]), levels[1:])
             else:
-                yield from _token_edits(tokenise(old), tokenise(new))
+                yield from _edits_within(old, new, levels)
+
+
+@lru_cache(maxsize=2048)
+def _edits_within(old: str, new: str, levels: tuple[str, ...]) -> tuple[_Edit, ...]:
+    """The edits of one piece that became another; the plans of a batch have many such pairs in common."""
+    if levels:
+        return tuple(_refine(_cut(old, levels[0]), _cut(new, levels[0]), levels[1:]))
+    return tuple(_token_edits(tokenise(old), tokenise(new)))
 
 
 def _cut(text: str, signs: str) -> list[str]:
@@ -84,7 +90,7 @@ def pair_similar(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[st
         yield from zip_longest(left, right, fillvalue="")
         return
     i = j = 0
-    for at, to in _pairs(left, right):
+    for at, to in _pairs(tuple(left), tuple(right)):
         yield from ((piece, "") for piece in left[i:at])
         yield from (("", piece) for piece in right[j:to])
         yield left[at], right[to]
@@ -93,7 +99,8 @@ def pair_similar(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[st
     yield from (("", piece) for piece in right[j:])
 
 
-def _pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def _pairs(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """The pairs, in order on both sides, that are most alike together; none is less alike than `_ALIKE`."""
     best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [
         [(0.0, ()) for _ in range(len(right) + 1)] for _ in range(len(left) + 1)
@@ -108,7 +115,7 @@ def _pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
                 score, pairs = best[i - 1][j - 1]
                 choices.append((score + alike, (*pairs, (i - 1, j - 1))))
             best[i][j] = max(choices, key=lambda choice: choice[0])
-    return list(best[-1][-1][1])
+    return best[-1][-1][1]
 
 
 class _Likeness:

@@ -17,13 +17,16 @@ def pool_requests(requests: Mapping[str, Mapping[str, Any]]) -> tuple[Pool, dict
     """The shared entries by part, and the requests by block with numbers such as "0-12 15" in their place."""
     pool: Pool = {part: [] for part in POOLED}
     known: dict[str, int] = {}
+    seen: dict[int, int] = {}  # one value in many requests is looked up once
 
     def number(part: str, key: str, value: Mapping[str, Any]) -> int:
-        # thousands of entries, most of them known: compared as Python writes them, which is quicker than JSON
-        place = known.setdefault(f"{part} {key} {sorted(value.items())}", len(pool[part]))
-        if place == len(pool[part]):
-            pool[part].append({"key": key, **value})
-        return place
+        if id(value) not in seen:
+            # compared as Python writes them, which is quicker than JSON
+            place = known.setdefault(f"{part} {key} {sorted(value.items())}", len(pool[part]))
+            if place == len(pool[part]):
+                pool[part].append({"key": key, **value})
+            seen[id(value)] = place
+        return seen[id(value)]
 
     def numbers(part: str, members: Mapping[str, Mapping[str, Any]]) -> str:
         return write_ranges([number(part, key, value) for key, value in members.items()])

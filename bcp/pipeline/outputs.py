@@ -14,7 +14,7 @@ from bcp.pipeline.former import former_values
 from bcp.pipeline.proved import ProvedPlan
 from bcp.pipeline.provider import Provider
 from bcp.pipeline.standing import Standing
-from bcp.planning.changes import summarise_request
+from bcp.planning.changes import Told, summarise_request
 from bcp.planning.facts import FactBook
 from bcp.rendering.docx.meta import Revision
 from bcp.store import PLAN, to_json
@@ -150,6 +150,7 @@ def make_lock(
 ) -> bytes:
     """bcp/lock@1 of this generation; `hashes` are those of its files."""
     template, environment = work.case.template, work.case.environment
+    told: Told = {}
     lock = Lock(
         tool=__version__,
         date=work.case.date.isoformat(),
@@ -168,7 +169,7 @@ def make_lock(
         skeleton=proved.merged.template.segments[1:],
         base_skeleton=template.segments[1:],
         blocks={
-            id: _lock_block(work, id, block, proved.drafts[id], _provenance(work, id, proved, provider))
+            id: _lock_block(work, id, block, proved.drafts[id], _provenance(work, id, proved, provider, told))
             for id in template.blocks  # in the template's order, on the first run as on any later one
             if (block := proved.blocks.get(id)) is not None
         },
@@ -221,14 +222,16 @@ def _lock_block(
     )
 
 
-def _provenance(work: Workspace, id: str, proved: ProvedPlan, provider: Provider) -> dict[str, Any]:
+def _provenance(
+    work: Workspace, id: str, proved: ProvedPlan, provider: Provider, told: Told
+) -> dict[str, Any]:
     """The request and prompts that the text answers: today's where it is new, else those it was made from."""
     request, draft = work.requests[id], proved.drafts[id]
     by_model = draft.provider not in ("", "offline")
     if id in proved.renewed or id in (work.settings["own"] or ()):
         return {
             "digest": request.digest,
-            "request": summarise_request(request),
+            "request": summarise_request(request, told),
             "prompts_sha256": provider.prompts_sha256 if by_model else draft.prompts_sha256,
         }
     before = work.lock.blocks.get(id) if work.lock else None

@@ -47,10 +47,20 @@ _BLOCK_PARTS = {
 _TOLD_SINGLY = 4
 
 
-def summarise_request(request: BlockRequest) -> dict[str, Any]:
-    """A JSON-able summary to store; hidden values only by state, texts of the template only by digest."""
+Told = dict[int, dict[str, str]]  # the summary of each fact, by its id: most facts go into many requests
+
+
+def summarise_request(request: BlockRequest, told: Told | None = None) -> dict[str, Any]:
+    """A JSON-able summary to store; hidden values only by state, texts of the template only by digest.
+
+    `told` is shared by requests over one fact book; the summary of a fact is then one value in all of them.
+    """
+    told = {} if told is None else told
+    for fact in request.facts:
+        if id(fact) not in told:
+            told[id(fact)] = _summarise_fact(fact)
     return {
-        "facts": {fact.path: _summarise_fact(fact) for fact in request.facts},
+        "facts": {fact.path: told[id(fact)] for fact in request.facts},
         "equal": group_equalities(request.equalities),
         "differences": {
             each.item: describe_difference(each) | {"label": each.label} for each in request.differences

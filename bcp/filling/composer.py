@@ -86,10 +86,8 @@ class Composer:
 
     @cached_property
     def _entry_texts(self) -> Mapping[str, EntryTexts]:
-        import yaml
-
-        path = self._wording.find(ENTRY_TEXTS)
-        return yaml.safe_load(path.read_text(encoding="utf-8")) if path else {}
+        text = self._wording.source(ENTRY_TEXTS)
+        return _parse_entry_texts(text) if text else {}
 
     # ------------------------------------------------------------ rendering
 
@@ -127,6 +125,15 @@ class Composer:
         return "".join(
             part if REFERENCE.fullmatch(part) else write_literally(part) for part in _split_references(hidden)
         )
+
+
+@lru_cache(maxsize=4)
+def _parse_entry_texts(text: str) -> Mapping[str, EntryTexts]:
+    """The sentences of each entry point; the plans of a batch share them."""
+    import yaml
+
+    texts: Mapping[str, EntryTexts] = yaml.safe_load(text)
+    return texts
 
 
 # a worker that makes many plans loads the units once; one that was edited since is loaded anew.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from bcp.filling.folding import Folded, fold, fold_text
@@ -65,11 +65,15 @@ class Mask:
         self._titles = title_words(every)
         self._needles, self._unsearchable = self._make_needles(every, shipped)
         self._needles += self._former_needles(former, shipped)
-        self._leaves = _first_leaves(every)
+        self._every = every
         self._masked = dict(masked or {})
         self._numbers = {_kind_key(path, text): path for path, text in self._masked.items()}
         # labels, measures and the company's own facts come with every block: each is searched once
         self._searched: dict[str, tuple[Leak, ...]] = {}
+
+    @cached_property
+    def _leaves(self) -> dict[str, str]:
+        return _first_leaves(self._every)
 
     @property
     def masked(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from bcp.filling.keyword_units import KeywordRule, match_keywords, read_keyword_rules
@@ -20,6 +20,14 @@ ENTRY_TEXTS = "_entry_points.yaml"
 _BROUGHT_IN = re.compile(r"""\{%-?\s*(?:import|from|include|extends)\s+["']([^"']+)["']""")
 # the names under which a unit gets the sentences of each entry point
 _SAYS_ENTRY_TEXTS = re.compile(r"\b(?:findings|texts)\b")
+
+
+@lru_cache(maxsize=512)
+def _brought_in(source: str) -> tuple[str, ...]:
+    """The files that a unit brings in, each once."""
+    found = _BROUGHT_IN.findall(source)
+    found += [ENTRY_TEXTS] if _SAYS_ENTRY_TEXTS.search(source) else []
+    return tuple(dict.fromkeys(found))
 
 
 class Wording:
@@ -77,10 +85,7 @@ class Wording:
         """The unit and everything it brings in, each once."""
         names = [unit] if unit else []
         for name in names:  # grows while it is walked
-            source = self.source(name) or ""
-            found = _BROUGHT_IN.findall(source)
-            found += [ENTRY_TEXTS] if _SAYS_ENTRY_TEXTS.search(source) else []
-            names += [each for each in dict.fromkeys(found) if each not in names]
+            names += [each for each in _brought_in(self.source(name) or "") if each not in names]
         return names
 
     def _read(self, name: str) -> str | None:

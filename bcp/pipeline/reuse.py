@@ -11,7 +11,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,7 @@ def fingerprint(table: str, common: str, settings: Settings, contents: Mapping[s
         "settings": [said, settings.date.isoformat()],
         "files": [_digest_of_file(path) for path in (Path(table), borrowed, template)],
         "folders": [_digest_of(path) for path in (*units, *_prompts(settings), overlay)],
-        "tool": [bcp.__version__, _state_of(Path(bcp.__file__).parent), sys.version, *_installed()],
+        "tool": [bcp.__version__, *_tool_of_process(), sys.version],
         "outputs": {name: sha256(data) if data is not None else None for name, data in contents.items()},
     }
     return sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode())
@@ -100,6 +100,12 @@ def _files(folder: str) -> Iterator[str]:
                 yield from _files(entry.path) if entry.name != "__pycache__" else ()
             elif entry.is_file():
                 yield entry.path
+
+
+@cache
+def _tool_of_process() -> tuple[str, ...]:
+    """The state of the tool's own files and of those beside it when this process first asked: what it runs."""
+    return (_state_of(Path(bcp.__file__).parent), *_installed())
 
 
 def _installed() -> list[str]:

@@ -55,7 +55,7 @@ def export_output(output: Path, settings: Settings) -> Exported:
         for name, data in files.items():
             folder.write_aside(f"{FOLDER}/{name}", data)
     left_out = (
-        list_left_out(export.card_text, export.meta.banner, easy=bool(settings["easy"]))
+        list_left_out(export.card_text, export.meta.banner, easy=bool(settings["easy"]), plan=export.markdown)
         if "card" in formats
         else ()
     )

@@ -31,7 +31,8 @@ def _html(export: Export) -> bytes:
 
 
 def _card(export: Export) -> bytes:
-    return render_card(export.card_text, export.meta, easy=bool(export.settings["easy"]))
+    easy = bool(export.settings["easy"])
+    return render_card(export.card_text, export.meta, easy=easy, plan=export.markdown)
 
 
 def _action_list(export: Export) -> bytes:

@@ -27,7 +27,7 @@ def test_a_card_with_more_to_say_is_set_in_smaller_type():
         steps = "\n".join(f"{n}. 設備の周りから人を離し、操作盤で止める。" for n in range(1, rows))
         return card_scale(make_outline(parse_blocks(f"<!-- card -->\n\n{steps}\n\n<!-- /card -->")).parts[0])
 
-    assert scale(5) == 1.5 and scale(5) > scale(40) > scale(55)
+    assert scale(5) == 1.5 and scale(5) > scale(45) > scale(60)
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import shutil
 import zipfile
 
 import pytest
+from docx import Document
 from docx_seeds import POINT, packed
 from office_tools import EXAMPLES, TABLES, needs_office, pages_of
 from other_readers import (
@@ -22,7 +23,7 @@ from other_readers import (
 from bcp.api import generate
 from bcp.cli.main import main
 from bcp.pipeline.export import convert_to_pdf
-from bcp.rendering.card import find_card, list_left_out
+from bcp.rendering.card import find_card
 from bcp.rendering.docx.archive import read_archive
 
 pytestmark = pytest.mark.slow
@@ -66,14 +67,31 @@ class Made:
         return headings_of(self.text.get(document, self.plan))
 
     def header_rows(self, document):
-        """The header of each table; a card by itself says which columns of its tables it leaves to the plan."""
-        left_out = list_left_out(find_card(self.plan)) if document == "card" else ()
-        columns = re.findall("「([^」]*)」の欄", "".join(left_out))
+        """The header of each table; a card by itself says which columns it leaves to the plan, and joins others."""
+        left_out = "".join(each.text for each in Document(str(self.path["card"])).paragraphs)
+        columns = re.findall("「([^」]*)」の欄", left_out) if document == "card" else []
         assert set(columns) <= {
             "止まるもの"
         }  # whom to call, dangers, how to stop and what to cut are never left out
+        if document == "card":
+            columns += self.joined_columns()
         rows = header_rows_of(self.text[document])
         return [tuple(cell for cell in row if cell not in columns) for row in rows]
+
+    def joined_columns(self):
+        """The columns of the plan's card whose values the card by itself says in the cells beside them: all of them."""
+        shown = {
+            cell.text for table in Document(str(self.path["card"])).tables for cell in table.rows[0].cells
+        }
+        joined = [column for column in ("所要（分）", "人数", "抜かないとき") if column not in shown]
+        said = "".join(
+            cell.text for table in Document(str(self.path["card"])).tables for cell in table._cells
+        )
+        for table in re.findall(r"(?:^\|.*\n)+", find_card(self.plan), re.MULTILINE):
+            head, _, *rows = [line.strip(" |").split(" | ") for line in table.strip().split("\n")]
+            values = [row[head.index(column)] for column in joined if column in head for row in rows]
+            assert all(value in said for value in values if value != "なし")
+        return joined
 
 
 @pytest.fixture(scope="module", params=EXAMPLES)

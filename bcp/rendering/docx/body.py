@@ -23,14 +23,16 @@ from bcp.rendering.docx.blocks import (
     leads_table,
     plain,
 )
+from bcp.rendering.docx.furigana import leads_readings
 from bcp.rendering.docx.looks import runs_xml, scaled
 from bcp.rendering.docx.numbering import BULLET_NUM, HEADING_NUM, STEP, Numbers
-from bcp.rendering.docx.styles import on_card, size
+from bcp.rendering.docx.styles import METRICS, READ_ABOVE, on_card, size, spacing
 from bcp.rendering.docx.tables import table_xml
 from bcp.rendering.docx.xml import escape, paragraph, text_run
 
 BREAK = paragraph("BCPGeneratedBreak", '<w:r><w:br w:type="page"/></w:r>')
 SPACER = paragraph("BCPGeneratedSpacer", "")
+CARD_SPACER = paragraph("BCPGeneratedSpacer", "", spacing(METRICS["CardBCPGeneratedSpacer"].line))
 
 
 def bookmark_name(block_id: str) -> str:
@@ -89,12 +91,14 @@ class BodyWriter:
     card: bool = False  # headings stand white on black
     breaking: bool = False  # a page break waits for the next block
     leading: bool = False  # the block stays with the table that follows it
+    below: float = 0.0  # points that readings below a heading need
 
     def write(self, blocks: Sequence[Block]) -> str:
         """The XML of `blocks`, top level."""
         parts: list[str] = []
         for index, block in enumerate(blocks):
             self.leading = leads_table(blocks, index)
+            self.below = READ_ABOVE if self.card and leads_readings(blocks, index) else 0.0
             parts.append(self.block(block))
         return "".join(parts)
 
@@ -122,7 +126,8 @@ class BodyWriter:
             case ListBlock():
                 return self._list(block, indent, style)
             case Table():
-                return table_xml(block, self.width - indent, indent, self.scale, card=self.card) + SPACER
+                table = table_xml(block, self.width - indent, indent, self.scale, card=self.card)
+                return table + (CARD_SPACER if self.card else SPACER)
             case Quote(blocks=inner):
                 return self._box(inner, indent)
             case Code(text=text):
@@ -134,17 +139,16 @@ class BodyWriter:
 
     def _styled(self, style: str, content: str, early: str = "", late: str = "", *, own: bool = False) -> str:
         tall = "<w:ruby>" in content
-        spaces, points = ("", 0.0) if own else self._scaled(style, own=tall)
-        spaces, late = (text.replace('"exact"', '"atLeast"') if tall else text for text in (spaces, late))
+        spaces, points = ("", 0.0) if own else self._scaled(style, read=tall)
         mark = f"<w:rPr>{size(points)}</w:rPr>" if points else ""  # the list number takes its size from it
         kept = "<w:keepNext/>" if self.leading else ""
         broken = "<w:pageBreakBefore/>" if self.breaking else ""
         self.breaking = self.leading = False
         return paragraph(style, content, kept + broken + early + spaces + late + mark)
 
-    def _scaled(self, style: str, *, own: bool = False) -> tuple[str, float]:
-        """Spacing and type size of a style here."""
-        return scaled(on_card(style) if self.card else style, self.scale, own=own or self.card)
+    def _scaled(self, style: str, *, read: bool = False) -> tuple[str, float]:
+        """Spacing and type size of a style here; `read`: with readings over its words."""
+        return scaled(on_card(style) if self.card else style, self.scale, own=self.card, read=read)
 
     def _paragraph(self, style: str, runs: Runs, early: str = "", indent: int = 0, before: str = "") -> str:
         late = f'<w:ind w:left="{indent}"/>' if indent and not early else ""
@@ -154,7 +158,8 @@ class BodyWriter:
     def _heading(self, heading: Heading, *, top: bool) -> str:
         level = heading.level
         metric = f"CardHeading{min(level, 2)}" if self.card else f"Heading{level}"
-        spaces, points = scaled(metric, self.scale, own=self.card)
+        read = any(run.ruby for run in heading.runs)
+        spaces, points = scaled(metric, self.scale, own=self.card, read=read, below=self.below)
         content = runs_xml(heading.runs, points, _WHITE if self.card else "")
         if top and level <= self.toc_depth and plain(heading.runs).strip():
             self.counters.headings += 1
@@ -207,10 +212,10 @@ class BodyWriter:
         content = "".join(inner.block(block, style="BCPNote") for block in blocks)
         if not content or not content.endswith("</w:p>"):
             content += paragraph("BCPGeneratedSpacer", "")
-        return f"{outer}{_one_cell(content, width, indent)}{SPACER}"
+        return f"{outer}{_one_cell(content, width, indent)}{CARD_SPACER if self.card else SPACER}"
 
 
-_BLACK = '<w:shd w:val="clear" w:color="auto" w:fill="262626"/>'
+_BLACK = '<w:pBdr><w:bottom w:val="nil"/></w:pBdr><w:shd w:val="clear" w:color="auto" w:fill="262626"/>'
 _WHITE = '<w:color w:val="FFFFFF"/>'
 
 

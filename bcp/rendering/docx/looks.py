@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bcp.rendering.docx.blocks import Run, Runs
-from bcp.rendering.docx.styles import METRICS, NOTE_FILL, size, spacing
+from bcp.rendering.docx.styles import METRICS, NOTE_FILL, READ_LINE, size, spacing
 from bcp.rendering.docx.xml import escape, text_run
 
 
@@ -46,10 +46,16 @@ def _properties(run: Run, points: float, colour: str) -> str:
     )
 
 
-def scaled(style: str, scale: float, *, own: bool = False) -> tuple[str, float]:
-    """Spacing properties and type size that set `style` at `scale`; ("", 0) where the style says it all (`own`: never)."""
-    if scale == 1 and not own:
+def scaled(
+    style: str, scale: float, *, own: bool = False, read: bool = False, below: float = 0
+) -> tuple[str, float]:
+    """Spacing properties and type size that set `style` at `scale`; ("", 0) where the style says it all (`own`: never).
+
+    `read`: lines with readings over their words, as high on every machine as those without are; `below`: more points after it.
+    """
+    if scale == 1 and not own and not read:
         return "", 0
     metric = METRICS[style]
-    sides = (metric.line * scale, metric.before * scale, metric.after * scale)
+    line = metric.size * READ_LINE if read else metric.line
+    sides = (line * scale, metric.before * scale, (metric.after + below) * scale)
     return spacing(*sides), round(metric.size * scale * 2) / 2

@@ -18,13 +18,15 @@ from bcp.rendering.docx.blocks import (
     Paragraph,
     Quote,
     Rule,
+    Run,
     Runs,
     Table,
     leads_table,
     plain,
 )
+from bcp.rendering.docx.furigana import leads_readings
 from bcp.rendering.docx.lines import count_lines
-from bcp.rendering.docx.styles import METRICS, RULED, on_card
+from bcp.rendering.docx.styles import METRICS, READ_ABOVE, READ_LINE, RULED, on_card
 from bcp.rendering.docx.tables import KEPT_TOGETHER, PEN_ROW, cell_style
 from bcp.rendering.docx.widths import column_widths
 
@@ -32,7 +34,6 @@ _CELL_PADDING = 2.5  # above and below the text of a cell, with its line, in poi
 _LINE = 0.5  # between rows
 _TOP_LINE, _BOTTOM_LINE = 0.5, 1.0  # what the outer lines of a table take more than those between its rows
 _CELL_SIDES = 8.0
-_READINGS = 0.42  # of a line
 _INDENT = 17.0  # per level of a list, in points
 _BOX_SIDES, _BOX_PADDING = 14.2, 5.25  # with the lines around it
 
@@ -77,6 +78,8 @@ def boxes_of(
         for box in _boxes(block, width, scale, style):
             kept = box.keep_next or leads_table(listed, index)
             shared = min(after, box.before)
+            if leads_readings(listed, index):
+                box = box._replace(height=box.height + READ_ABOVE * scale)
             if waits or shared or kept is not box.keep_next:
                 yield box._replace(
                     new_page=waits, keep_next=kept, height=box.height - shared, before=box.before - shared
@@ -90,12 +93,11 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
     match block:
         case Heading(level=level, runs=runs):
             name = f"CardHeading{min(level, 2)}" if style == CARD_STYLE else f"Heading{min(level, 6)}"
-            box = next(_text(plain(runs), name, width, scale))
-            yield _read(box, runs)._replace(keep_next=True, level=level if plain(runs).strip() else 0)
+            box = next(_text(runs, name, width, scale))
+            yield box._replace(keep_next=True, level=level if plain(runs).strip() else 0)
         case Paragraph(runs=runs, small=small):
             own = on_card("Normal") if style == CARD_STYLE else style
-            for box in _text(plain(runs), "BCPSmall" if small else own, width, scale):
-                yield _read(box, runs)
+            yield from _text(runs, "BCPSmall" if small else own, width, scale)
         case ListBlock(items=items):
             inner = _inner("BCPNote" if style.endswith("BCPNote") else "ListParagraph", style)
             for item in items:
@@ -107,9 +109,9 @@ def _boxes(block: Block, width: float, scale: float, style: str) -> Iterator[Box
             height = sum(
                 box.height for box in boxes_of(inside, width - _BOX_SIDES, scale, _inner("BCPNote", style))
             )
-            yield Box(height + _BOX_PADDING + METRICS["BCPGeneratedSpacer"].line)
+            yield Box(height + _BOX_PADDING + METRICS[_inner("BCPGeneratedSpacer", style)].line)
         case Code(text=text):
-            yield from _text(text, "BCPCode", width, scale)
+            yield from _text((Run(text),), "BCPCode", width, scale)
         case Figure(height=height):
             caption = METRICS["BCPGeneratedCaption"]
             yield Box(height + caption.after, keep_next=True, after=caption.after)
@@ -125,18 +127,12 @@ def _inner(style: str, around: str) -> str:
     return on_card(style) if around.startswith(("card", "Card")) else style
 
 
-def _read(box: Box, runs: Runs) -> Box:
-    """The box of `runs` with room for the readings over its words."""
-    if any(run.ruby for run in runs):
-        return box._replace(height=box.height + box.height * _READINGS)
-    return box
-
-
-def _text(text: str, style: str, width: float, scale: float) -> Iterator[Box]:
+def _text(runs: Runs, style: str, width: float, scale: float) -> Iterator[Box]:
     """A paragraph: two lines stay together at its start and at its end."""
     metric = METRICS[style]
-    lines = count_lines(text, width / (metric.size * scale))
-    line, before, after = metric.line * scale, metric.before * scale, metric.after * scale
+    lines = count_lines(plain(runs), width / (metric.size * scale))
+    high = metric.size * READ_LINE if any(run.ruby for run in runs) else metric.line
+    line, before, after = high * scale, metric.before * scale, metric.after * scale
     if lines <= 3 or "Heading" in style:
         yield Box(lines * line + before + after + RULED.get(style, 0.0), before=before, after=after)
         return
@@ -149,14 +145,13 @@ def _table(table: Table, width: float, scale: float, *, card: bool) -> Iterator[
     metric = METRICS[on_card(cell_style(table)) if card else cell_style(table)]
     size = metric.size * scale
     rooms = [(column - _CELL_SIDES) / size for column in column_widths(table, width, size, card=card)]
-    heights = [_row_height(row, rooms, metric.line * scale) for row in table.rows]
+    heights = [_row_height(row, rooms, metric.line * scale, size * READ_LINE) for row in table.rows]
     heights[1:] = [
         height if any(plain(cell).strip() for cell in row) else max(height, PEN_ROW / 20)
         for height, row in zip(heights[1:], table.rows[1:], strict=True)
     ]
-    if not card:  # a card leaves a share of its page free instead
-        heights[0] += _TOP_LINE
-        heights[-1] += _BOTTOM_LINE
+    heights[0] += _TOP_LINE
+    heights[-1] += _BOTTOM_LINE
     under_last = (
         -_BOTTOM_LINE if len(heights) > 2 and not card else 0.0
     )  # measured: it may hang over the page's end
@@ -169,16 +164,18 @@ def _table(table: Table, width: float, scale: float, *, card: bool) -> Iterator[
             repeats=heights[0] if index else 0,
             closed=under_last if last else _LINE,
         )
-    yield Box(METRICS["BCPGeneratedSpacer"].line)
+    yield Box(METRICS[on_card("BCPGeneratedSpacer") if card else "BCPGeneratedSpacer"].line)
 
 
-def _row_height(row: Sequence[Runs], rooms: Sequence[float], line: float) -> float:
-    lines = max(
-        (count_lines(plain(cell), room, in_cell=True) for cell, room in zip(row, rooms, strict=False)),
-        default=1,
+def _row_height(row: Sequence[Runs], rooms: Sequence[float], line: float, read: float) -> float:
+    """The height of the highest cell; lines with readings are `read` high."""
+    return _CELL_PADDING + max(
+        (
+            count_lines(plain(cell), room, in_cell=True) * (read if any(run.ruby for run in cell) else line)
+            for cell, room in zip(row, rooms, strict=False)
+        ),
+        default=line,
     )
-    read = any(run.ruby for cell in row for run in cell)
-    return lines * line * (1 + _READINGS * read) + _CELL_PADDING
 
 
 def paginate(boxes: Iterable[Box], room: float, depth: int) -> tuple[tuple[int, ...], int]:

@@ -93,7 +93,9 @@ def _body(outline: Outline, meta: DocumentMeta, counters: Counters, references: 
 def _fitted(parts: Sequence[Part], meta: DocumentMeta) -> list[Part]:
     """The parts, a card that is too long for its page with what it can spare left out."""
     return [
-        fit_card(part, meta.banner, for_wall=meta.for_wall)[0] if part.paper is CARD else part
+        fit_card(part, meta.banner, for_wall=meta.for_wall, sections=meta.card_sections)[0]
+        if part.paper is CARD
+        else part
         for part in parts
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from bcp.rendering.docx.blocks import Block, Figure, Mark, Table, plain
+from bcp.rendering.docx.blocks import Block, Figure, Mark, plain
 from bcp.rendering.docx.contents import contents_pages
 from bcp.rendering.docx.furigana import has_readings
 from bcp.rendering.docx.measure import CARD_STYLE, boxes_of, fits_in, paginate
@@ -13,10 +13,11 @@ from bcp.rendering.docx.outline import Outline, Part, toc_depth
 from bcp.rendering.docx.paper import CARD
 from bcp.rendering.docx.styles import METRICS
 
-_CARD_SCALES = tuple(step / 40 for step in range(60, 29, -1))  # 1.5 down to 0.75
-_CARD_FILLED = 0.93  # of the page: other fonts are wider than ours
-_CARD_FILLED_WITH_READINGS = 0.91  # and programs set lines with readings at heights of their own,
-_CARD_FILLED_WITH_READ_TABLES = 0.86  # in tables most of all
+# Of 10.5 points: from 15.5 down to 8, by half points.
+_CARD_SCALES = (1.5, *(half / 21 for half in range(31, 15, -1)))
+# Of the page, by our estimate: measured in LibreOffice within a hundredth of it with its own fonts; a line is for others.
+_CARD_FILLED = 0.97
+_CARD_FILLED_WITH_READINGS = 0.95
 
 
 def estimate_pages(
@@ -69,7 +70,4 @@ def fits(part: Part, banner: str = "", scale: float = _CARD_SCALES[-1]) -> bool:
 
 def _share_to_fill(part: Part) -> float:
     """How much of its page the card may fill by our estimate."""
-    if not has_readings(part.blocks):
-        return _CARD_FILLED
-    read = [block for block in part.blocks if isinstance(block, Table) and has_readings((block,))]
-    return _CARD_FILLED_WITH_READ_TABLES if len(read) > 1 else _CARD_FILLED_WITH_READINGS
+    return _CARD_FILLED_WITH_READINGS if has_readings(part.blocks) else _CARD_FILLED

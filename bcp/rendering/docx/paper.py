@@ -16,6 +16,8 @@ class Paper:
     right: int
     bottom: int
     left: int
+    header: int = 567  # from the edge of the paper
+    footer: int = 510
 
     @property
     def text_width(self) -> int:
@@ -33,7 +35,7 @@ class Paper:
         return (
             f'<w:sectPr>{references}<w:type w:val="nextPage"/><w:pgSz w:w="{self.width}" w:h="{self.height}"{orient}/>'
             f'<w:pgMar w:top="{self.top}" w:right="{self.right}" w:bottom="{self.bottom}" w:left="{self.left}" '
-            f'w:header="567" w:footer="510" w:gutter="0"/></w:sectPr>'
+            f'w:header="{self.header}" w:footer="{self.footer}" w:gutter="0"/></w:sectPr>'
         )
 
 
@@ -41,4 +43,4 @@ class Paper:
 PORTRAIT = Paper("portrait", 11906, 16838, 1247, 1077, 1077, 1361)
 LANDSCAPE = Paper("landscape", 16838, 11906, 1304, 1077, 1077, 1077)
 # A card hangs on a wall: its type matters more than its margins.
-CARD = Paper("card", 11906, 16838, 907, 794, 794, 907)
+CARD = Paper("card", 11906, 16838, 700, 567, 567, 850, header=340, footer=283)

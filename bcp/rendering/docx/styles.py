@@ -29,15 +29,16 @@ METRICS = {
     "Heading4": Metric(10.5, 16, 5, 1),
     "Heading5": Metric(10.5, 16, 5, 1),
     "Heading6": Metric(10.5, 16, 5, 1),
-    "CardHeading1": Metric(15, 20, 0, 3),  # no style of its own: a heading, set tighter on the card
-    "CardHeading2": Metric(12, 15, 2, 2),
+    "CardHeading1": Metric(14, 17, 0, 2),  # no style of its own: a heading, set tighter on the card
+    "CardHeading2": Metric(11, 13.5, 1.5, 1),
     # the same styles on a card, set tighter, so that their type can be larger
-    "CardNormal": Metric(10.5, 13.5, 0, 2),
-    "CardListParagraph": Metric(10.5, 13.5),
-    "CardBCPCheck": Metric(10.5, 13.5),
-    "CardBCPNote": Metric(10.5, 13.5, 0, 1),
-    "CardBCPCell": Metric(10, 12.5),
-    "CardBCPCellHead": Metric(10, 12.5),
+    "CardNormal": Metric(10.5, 12.6, 0, 1.5),
+    "CardListParagraph": Metric(10.5, 12.6),
+    "CardBCPCheck": Metric(10.5, 12.6),
+    "CardBCPNote": Metric(10.5, 12.6, 0, 1),
+    "CardBCPCell": Metric(10.5, 12.6),
+    "CardBCPCellHead": Metric(10.5, 12.6),
+    "CardBCPGeneratedSpacer": Metric(1, 2.5),
     "TOC1": Metric(10.5, 15, 4, 1),
     "TOC2": Metric(10, 15),
     "Header": Metric(8.5, 13),
@@ -62,6 +63,11 @@ METRICS = {
     "BCPGeneratedSpacer": Metric(1, 6),
     "BCPGeneratedBreak": Metric(1, 1),
 }
+
+
+READ_LINE = 1.85  # em of a line with readings: LibreOffice sets them high over the word
+
+READ_ABOVE = 2.5  # points that the readings below a heading rise above their line
 
 
 def on_card(style: str) -> str:

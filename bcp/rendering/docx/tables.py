@@ -79,11 +79,9 @@ def _row(table: Table, index: int, widths: list[int], scale: float, *, keep: boo
 
 def _cell(runs: Runs, width: int, style: str, align: str, scale: float, *, keep: bool, card: bool) -> str:
     measures = on_card(style) if card else style
-    spaces, points = scaled(measures, scale, own=card)
     kept = "<w:keepNext/>" if keep else ""
     side = f'<w:jc w:val="{align}"/>' if align in ("center", "right") else ""
+    spaces, points = scaled(measures, scale, own=card, read=any(run.ruby for run in runs))
     inner = runs_xml(runs, points)
-    if "<w:ruby>" in inner:  # lines that grow with the readings
-        spaces = scaled(measures, scale, own=True)[0].replace('"exact"', '"atLeast"')
     content = paragraph(style, inner, kept + spaces + side)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import ceil
 
 from bcp.rendering.docx.blocks import Table, plain
 
@@ -14,8 +15,14 @@ _PADDING = 9.5  # left and right of a cell's text, with the lines, in points
 _SHORTEST = 3.0  # em; a column never gets narrower
 _LONGEST_MIN = 14.0  # em; a longer unbroken word may be broken
 _WHOLE = 8.0  # em; a cell so wide stays on one line where there is room
-_WHOLE_ON_CARD = 14.0  # a name with its number
+_SHORTEST_ON_CARD = 1.2
+_MOST_MOVES = 12
+_STEPS = (0.5, 1.0, 2.0, 4.0)
+_UNFILLED = 0.7  # em that a line which breaks leaves free
+WHOLE_ON_CARD = 14.0  # a name with its number
 _IDEAL = 26.0  # em; a wider cell is rather wrapped
+
+_Cells = list[list[list[float]]]  # of each column the cells, and of each cell the widths of its lines
 
 
 def text_width(text: str) -> float:
@@ -27,10 +34,18 @@ def text_width(text: str) -> float:
 @lru_cache(maxsize=64)
 def column_widths(table: Table, width: float, size: float, *, card: bool = False) -> tuple[float, ...]:
     """Widths of the columns in points, together exactly `width`, for type of `size` points."""
-    whole = _WHOLE_ON_CARD if card else _WHOLE
+    if card:
+        return card_widths(table, width, size)
+    return _shared_widths(table, width, size, _WHOLE, _SHORTEST)
+
+
+def _shared_widths(
+    table: Table, width: float, size: float, whole: float, shortest: float
+) -> tuple[float, ...]:
+    """Widths between the least and the ideal of each column."""
     count = len(table.rows[0])
     columns = [[plain(row[index]) for row in table.rows if index < len(row)] for index in range(count)]
-    least = [_least(cells) * size + _PADDING for cells in columns]
+    least = [_least(cells, shortest) * size + _PADDING for cells in columns]
     ideal = [
         max(_ideal(cells, whole) * size + _PADDING, low) for cells, low in zip(columns, least, strict=True)
     ]
@@ -40,6 +55,76 @@ def column_widths(table: Table, width: float, size: float, *, card: bool = False
         return _stretch(columns, ideal, width)
     spare = (width - sum(least)) / (sum(ideal) - sum(least))
     return tuple(low + (high - low) * spare for low, high in zip(least, ideal, strict=True))
+
+
+def card_widths(table: Table, width: float, size: float) -> tuple[float, ...]:
+    """Widths with which the table on a card is lowest: what one column can spare goes where it saves a line."""
+    widths = _shared_widths(table, width, size, WHOLE_ON_CARD, _SHORTEST_ON_CARD)
+    columns = [
+        [[text_width(line) for line in plain(cell).split("\n")] for cell in cells]
+        for cells in zip(*(row for row in table.rows if len(row) == len(widths)), strict=True)
+    ]
+    texts = [[plain(cell) for cell in cells] for cells in zip(*table.rows, strict=False)]
+    least = [_least(cells, _SHORTEST_ON_CARD) * size + _PADDING for cells in texts]
+    rooms = [(each - _PADDING) / size for each in widths]
+    floors = [min(room, (low - _PADDING) / size) for room, low in zip(rooms, least, strict=True)]
+    starts = (rooms, _by_weight(columns, rooms, floors, 1.0), _by_weight(columns, rooms, floors, 0.5))
+    rooms = min(
+        (_lowest(columns, start, floors) for start in starts), key=lambda found: _height_of(columns, found)
+    )
+    return tuple(room * size + _PADDING for room in rooms)
+
+
+def _by_weight(columns: _Cells, rooms: list[float], floors: list[float], power: float) -> list[float]:
+    """The least room of each column, and of what is left as much as it has to say."""
+    weights = [sum(map(sum, cells)) ** power for cells in columns]
+    spare = (sum(rooms) - sum(floors)) / (sum(weights) or 1.0)
+    return [floor + spare * weight for floor, weight in zip(floors, weights, strict=True)]
+
+
+def _height_of(columns: _Cells, rooms: list[float]) -> tuple[int, int]:
+    return _height([_lines(cells, room) for cells, room in zip(columns, rooms, strict=True)])
+
+
+def _lowest(columns: _Cells, start: list[float], floors: list[float]) -> list[float]:
+    """The rooms in em, after as many moves of half an em or more from column to column as make the table lower."""
+    rooms = list(start)
+    lines = [_lines(cells, room) for cells, room in zip(columns, rooms, strict=True)]
+    best = _height(lines)
+    for _ in range(_MOST_MOVES):
+        moves = (
+            (_height(_moved(columns, rooms, lines, a, b, step)), step, a, b)
+            for a in range(len(rooms))
+            for b in range(len(rooms))
+            for step in _STEPS
+            if a != b and rooms[a] - step >= floors[a]
+        )
+        height, step, a, b = min(moves, default=(best, 0.0, 0, 0))
+        if height >= best:
+            return rooms
+        lines = _moved(columns, rooms, lines, a, b, step)
+        rooms[a], rooms[b], best = rooms[a] - step, rooms[b] + step, height
+    return rooms
+
+
+def _moved(
+    columns: _Cells, rooms: list[float], lines: list[list[int]], a: int, b: int, step: float
+) -> list[list[int]]:
+    """The lines of all cells when column `a` gives `step` em to column `b`."""
+    moved = list(lines)
+    moved[a] = _lines(columns[a], rooms[a] - step)
+    moved[b] = _lines(columns[b], rooms[b] + step)
+    return moved
+
+
+def _lines(cells: list[list[float]], room: float) -> list[int]:
+    """About how many lines each cell needs: a line is seldom filled to its end."""
+    return [sum(max(1, ceil((wide + _UNFILLED * (wide > room)) / room)) for wide in lines) for lines in cells]
+
+
+def _height(lines: list[list[int]]) -> tuple[int, int]:
+    """The lines of the rows together, then those of all cells."""
+    return sum(map(max, zip(*lines, strict=True))), sum(map(sum, lines))
 
 
 def one_line_width(table: Table, size: float) -> float:
@@ -65,7 +150,7 @@ def _ideal(cells: list[str], whole: float) -> float:
     return longest + 0.3 if longest <= whole else min(_IDEAL * 2, max(8.0, longest**0.8 + 2))
 
 
-def _least(cells: list[str]) -> float:
+def _least(cells: list[str], shortest: float) -> float:
     words = (text_width(word) for cell in cells for word in _UNBROKEN.findall(cell))
     header = text_width(cells[0]) if cells else 0.0
-    return max(_SHORTEST, min(header, 5.0), min(max(words, default=0.0), _LONGEST_MIN)) + 0.3
+    return max(shortest, min(header, 5.0), min(max(words, default=0.0), _LONGEST_MIN)) + 0.3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -57,7 +58,8 @@ def needs_banner(part: Part, banner: str) -> bool:
 @lru_cache(maxsize=8)
 def card_scale(part: Part, banner: str = "") -> float:
     """The largest type with which the card fits its page; the smallest if none does."""
-    return next((scale for scale in _CARD_SCALES if fits(part, banner, scale)), _CARD_SCALES[-1])
+    at = bisect_left(_CARD_SCALES, True, key=lambda scale: fits(part, banner, scale))
+    return _CARD_SCALES[min(at, len(_CARD_SCALES) - 1)]
 
 
 def fits(part: Part, banner: str = "", scale: float = _CARD_SCALES[-1]) -> bool:

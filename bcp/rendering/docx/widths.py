@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from math import ceil
 
 from bcp.rendering.docx.blocks import Table, plain
+from bcp.rendering.docx.lowest import lowest_rooms
 
 _NARROW = 0.58  # em of a Latin letter in a Japanese proportional face, on the safe side
 _NARROW_SIGNS = re.compile("[ -~\uff61-\uff9f]+")
@@ -16,13 +16,8 @@ _SHORTEST = 3.0  # em; a column never gets narrower
 _LONGEST_MIN = 14.0  # em; a longer unbroken word may be broken
 _WHOLE = 8.0  # em; a cell so wide stays on one line where there is room
 _SHORTEST_ON_CARD = 1.2
-_MOST_MOVES = 12
-_STEPS = (0.5, 1.0, 2.0, 4.0)
-_UNFILLED = 0.7  # em that a line which breaks leaves free
 WHOLE_ON_CARD = 14.0  # a name with its number
 _IDEAL = 26.0  # em; a wider cell is rather wrapped
-
-_Cells = list[list[list[float]]]  # of each column the cells, and of each cell the widths of its lines
 
 
 def text_width(text: str) -> float:
@@ -68,63 +63,8 @@ def card_widths(table: Table, width: float, size: float) -> tuple[float, ...]:
     least = [_least(cells, _SHORTEST_ON_CARD) * size + _PADDING for cells in texts]
     rooms = [(each - _PADDING) / size for each in widths]
     floors = [min(room, (low - _PADDING) / size) for room, low in zip(rooms, least, strict=True)]
-    starts = (rooms, _by_weight(columns, rooms, floors, 1.0), _by_weight(columns, rooms, floors, 0.5))
-    rooms = min(
-        (_lowest(columns, start, floors) for start in starts), key=lambda found: _height_of(columns, found)
-    )
+    rooms = lowest_rooms(columns, rooms, floors)
     return tuple(room * size + _PADDING for room in rooms)
-
-
-def _by_weight(columns: _Cells, rooms: list[float], floors: list[float], power: float) -> list[float]:
-    """The least room of each column, and of what is left as much as it has to say."""
-    weights = [sum(map(sum, cells)) ** power for cells in columns]
-    spare = (sum(rooms) - sum(floors)) / (sum(weights) or 1.0)
-    return [floor + spare * weight for floor, weight in zip(floors, weights, strict=True)]
-
-
-def _height_of(columns: _Cells, rooms: list[float]) -> tuple[int, int]:
-    return _height([_lines(cells, room) for cells, room in zip(columns, rooms, strict=True)])
-
-
-def _lowest(columns: _Cells, start: list[float], floors: list[float]) -> list[float]:
-    """The rooms in em, after as many moves of half an em or more from column to column as make the table lower."""
-    rooms = list(start)
-    lines = [_lines(cells, room) for cells, room in zip(columns, rooms, strict=True)]
-    best = _height(lines)
-    for _ in range(_MOST_MOVES):
-        moves = (
-            (_height(_moved(columns, rooms, lines, a, b, step)), step, a, b)
-            for a in range(len(rooms))
-            for b in range(len(rooms))
-            for step in _STEPS
-            if a != b and rooms[a] - step >= floors[a]
-        )
-        height, step, a, b = min(moves, default=(best, 0.0, 0, 0))
-        if height >= best:
-            return rooms
-        lines = _moved(columns, rooms, lines, a, b, step)
-        rooms[a], rooms[b], best = rooms[a] - step, rooms[b] + step, height
-    return rooms
-
-
-def _moved(
-    columns: _Cells, rooms: list[float], lines: list[list[int]], a: int, b: int, step: float
-) -> list[list[int]]:
-    """The lines of all cells when column `a` gives `step` em to column `b`."""
-    moved = list(lines)
-    moved[a] = _lines(columns[a], rooms[a] - step)
-    moved[b] = _lines(columns[b], rooms[b] + step)
-    return moved
-
-
-def _lines(cells: list[list[float]], room: float) -> list[int]:
-    """About how many lines each cell needs: a line is seldom filled to its end."""
-    return [sum(max(1, ceil((wide + _UNFILLED * (wide > room)) / room)) for wide in lines) for lines in cells]
-
-
-def _height(lines: list[list[int]]) -> tuple[int, int]:
-    """The lines of the rows together, then those of all cells."""
-    return sum(map(max, zip(*lines, strict=True))), sum(map(sum, lines))
 
 
 def one_line_width(table: Table, size: float) -> float:

@@ -186,8 +186,14 @@ def make_edition(
 
 
 def _say_once(text: str) -> str:
-    """`text` without 「（（非公開））」 for a hidden value in brackets, and without a hidden one beside a hidden one."""
-    return re.sub(f"(?:{HIDDEN})+", HIDDEN, text.replace(f"（{HIDDEN}）", HIDDEN))
+    """`text` without 「（（非公開））」 for a hidden value in brackets, and with one mark for hidden ones side by side.
+
+    A remark between two, such as 「（夜間）」 between a company and its phone, goes with them.
+    """
+    return _HIDDEN_ROW.sub(HIDDEN, text.replace(f"（{HIDDEN}）", HIDDEN))
+
+
+_HIDDEN_ROW = re.compile(f"{HIDDEN}(?:(?:（[^（）|\n]{{1,8}}）)?[ 　]?{HIDDEN})+")
 
 
 def _notice(edition: Edition, block: Block) -> str:

@@ -73,6 +73,7 @@ def test_the_customers_edition_names_no_other_company(folder):
 def test_what_is_hidden_is_said_once_and_in_one_pair_of_brackets(folder):
     markdown = exported(folder, "submission").markdown
     assert HIDDEN in markdown and f"（{HIDDEN}）" not in markdown and HIDDEN * 2 not in markdown
+    assert f"かける先：{HIDDEN} |" in markdown and f"{HIDDEN} {HIDDEN}" not in markdown
 
 
 def test_the_wall_edition_has_titles_and_no_names_or_phones(folder):

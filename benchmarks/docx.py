@@ -29,10 +29,11 @@ TABLE = ROOT / "env_diff" / "naniwa_seimitsu.yaml"
 META = DocumentMeta(title="計画", date=datetime.date(2026, 11, 22))
 _TEXT = """\
 The 25-page plan of `naniwa_seimitsu`. Processes: from bcp.md on disk to a DOCX on disk, in turns; ours is an interpreter
-that imports the renderer, with the patterns kept as in our commands, and renders once. In one process, warm: our renderer (styles, contents, cover, card, headers)
+that imports the renderer and renders once; as in our commands patterns are kept and garbage is looked for rarely. In one process, warm: our renderer (styles, contents, cover, card, headers)
 and docxtpl, which fills a template that loops over the same headings, paragraphs and table rows, all as plain text."""
 _OURS = """\
-import datetime, pathlib, sys
+import datetime, gc, pathlib, sys
+gc.set_threshold(100_000, 20, 100)
 from bcp.kept_patterns import use_kept_patterns
 use_kept_patterns()
 from bcp.rendering.docx import render_docx
@@ -40,6 +41,7 @@ from bcp.rendering.docx.meta import DocumentMeta
 text = pathlib.Path(sys.argv[1]).read_text("utf-8")
 meta = DocumentMeta(title="計画", date=datetime.date(2026, 11, 22))
 pathlib.Path(sys.argv[2]).write_bytes(render_docx(text, meta))
+gc.freeze()
 """
 
 

@@ -92,6 +92,6 @@ def _counts(outcome: BatchOutcome, console: Console) -> str:
     return console.say(
         f"{totals.tables}件: 作成 {made}、変更なし {same}、失敗 {failed}。今夜使える {usable}、条件付き {limited}、"
         f"動けない {unusable}" + (cost[0] if totals.calls else ""),
-        f"{totals.tables} tables: {made} made, {same} unchanged, {failed} failed. Usable tonight: {usable}, with "
+        f"{totals.tables} {'table' if totals.tables == 1 else 'tables'}: {made} made, {same} unchanged, {failed} failed. Usable tonight: {usable}, with "
         f"conditions: {limited}, not: {unusable}" + (cost[1] if totals.calls else ""),
     )

@@ -7,7 +7,8 @@ from typing import Any
 
 from bcp.cli.console import Console
 from bcp.cli.summary import USABLE
-from bcp.errors import Message, UsageError
+from bcp.errors import InputError, Message, UsageError
+from bcp.inputs.text_file import read_bytes
 from bcp.pipeline.validate import Verdict, find_table, validate_plan
 from bcp.settings import Settings
 from bcp.vocabulary import Severity
@@ -24,6 +25,7 @@ def run(arguments: dict[str, Any], settings: Settings, console: Console) -> int:
     file = Path(arguments["file"])
     table, lock = find_table(file, settings)
     if table is None:
+        read_bytes(file, InputError)  # a file that is not there is told first
         raise UsageError(
             Message("どの表の計画かが分からない。", "It is not known which table this plan belongs to."),
             Message("--env-diff env_diff/NAME.yaml を付ける。", "Add --env-diff env_diff/NAME.yaml."),

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from bcp.cli.console import Console
-from bcp.cli.parser import language_of, make_parser
+from bcp.cli.parser import language_of, make_parser, put_command_first
 from bcp.errors import BcpError, Language, Message, StoreError
 
 INTERRUPTED = 130
@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     """Parse, run, and say what went wrong; returns the exit code."""
     _make_streams_safe()
+    words = put_command_first(words)
     console = Console(language_of(words, _environment_language()), as_json="--json" in words)
     try:
         from bcp import __version__

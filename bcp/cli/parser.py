@@ -34,10 +34,16 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=_HELP.say(self.language))
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(
-            Message(f"コマンドの書き方が違う：{_in_japanese(message)}", f"usage: {message}"),
-            Message(f"{self.prog} --help で使い方を見る。", f"See {self.prog} --help."),
-        )
+        raise _wrong_usage(self.prog, message)
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The options; what the command does not know is refused with the help of that command."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            raise _wrong_usage(
+                f"{self.prog} {options.command}", f"unrecognized arguments: {' '.join(unknown)}"
+            )
+        return options
 
     def format_help(self) -> str:
         text = super().format_help()
@@ -45,6 +51,13 @@ class _Parser(argparse.ArgumentParser):
             for english, japanese in _HEADINGS.items():
                 text = re.sub(rf"(?m)^{english}", japanese, text)
         return text
+
+
+def _wrong_usage(prog: str, message: str) -> UsageError:
+    return UsageError(
+        Message(f"コマンドの書き方が違う：{_in_japanese(message)}", f"usage: {message}"),
+        Message(f"{prog} --help で使い方を見る。", f"See {prog} --help."),
+    )
 
 
 class _ParserJa(_Parser):
@@ -142,6 +155,18 @@ def _add_option(parser: _Parser, option: Option, language: Language) -> None:
         type=int if option.kind == "integer" else str,
         help=words,
     )
+
+
+def put_command_first(words: Sequence[str]) -> list[str]:
+    """The words with the command before its options, where one word alone can be the command (`--lang ja check T`)."""
+    if not words or not words[0].startswith("-"):
+        return list(words)
+    names = {command.name for command in COMMANDS}
+    places = [place for place, word in enumerate(words) if word in names]
+    if len(places) != 1:  # two could be meant: the parser says how it is written
+        return list(words)
+    place = places[0]
+    return [words[place], *words[:place], *words[place + 1 :]]
 
 
 def language_of(arguments: Sequence[str], environment_language: str) -> Language:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bcp.errors import EnvironmentTableError, InputError, Message, StoreError
+from bcp.errors import EnvironmentTableError, InputError, Message, StoreError, WorkbookError
 from bcp.inputs.faults import make_error
 from bcp.vocabulary import Position
 
@@ -29,7 +29,7 @@ def read_bytes(path: Path, error: type[InputError] = EnvironmentTableError) -> b
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as cause:
-        raise make_error(error, place, *_MISSING) from cause
+        raise make_error(error, place, _MISSING, _advice(error)) from cause
     except IsADirectoryError as cause:
         raise make_error(error, place, *_FOLDER) from cause
     except (OSError, ValueError) as cause:
@@ -45,13 +45,19 @@ def read_bytes(path: Path, error: type[InputError] = EnvironmentTableError) -> b
     return content
 
 
-_MISSING = (
-    Message("ファイルが無い。", "no such file."),
-    Message(
-        "パスを確かめる。新しく作るなら bcp init NAME を実行する。",
-        "Check the path; `bcp init NAME` makes a new table.",
-    ),
+_MISSING = Message("ファイルが無い。", "no such file.")
+_NEW_TABLE = Message(
+    "パスを確かめる。新しく作るなら bcp init NAME を実行する。",
+    "Check the path; `bcp init NAME` makes a new table.",
 )
+_OTHER_FILE = Message("パスを確かめる。", "Check the path.")
+
+
+def _advice(error: type[InputError]) -> Message:
+    """What to do about a missing file: only a table can be made anew."""
+    return _NEW_TABLE if issubclass(error, (EnvironmentTableError, WorkbookError)) else _OTHER_FILE
+
+
 _FOLDER = (
     Message("フォルダーであり、ファイルではない。", "is a folder, not a file."),
     Message("フォルダーの中のファイルを指定する。", "Name a file in that folder."),

@@ -17,7 +17,7 @@ from bcp.pipeline.drafting import OfflineDrafter, keep_draft, rules_for_models
 from bcp.pipeline.filling import Filling, make_job
 from bcp.pipeline.masking import make_mask
 from bcp.pipeline.outcome import Outcome
-from bcp.pipeline.plans import plan_blocks
+from bcp.pipeline.plans import plan_blocks, refuse_unknown
 from bcp.pipeline.provider import OFFLINE, Provider, remembered_provider
 from bcp.pipeline.standing import Standing, read_standing
 from bcp.settings import Settings
@@ -50,6 +50,7 @@ class Desk:
 def open_desk(table: Path, settings: Settings, folder: OutputFolder, lock: Lock | None) -> Desk:
     """The jobs in template order, so that masked numbers are the same for the prompt and its answer."""
     work = open_workspace(table, settings, lock)
+    refuse_unknown(work)
     standing = read_standing(folder, lock, work.case.template) if folder.path.is_dir() else Standing()
     plain = replace(work, settings=Settings({**settings.values, "only": None}, settings.named))
     plans = plan_blocks(plain, standing, Provider(OFFLINE))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bcp.errors import EnvironmentTableError, Message
 from bcp.lockfile import Lock
 from bcp.pipeline.standing import RememberedFacts, Standing, lock_of, read_standing, template_of
 from bcp.rendering.markdown import put_in_facts
@@ -38,8 +39,24 @@ def open_output(output: Path, settings: Settings) -> tuple[Workspace, Standing, 
 
 
 def table_of(lock: Lock, output: Path, settings: Settings) -> Path:
-    """The table named by --env-diff, else the lock's, looked for here and above the output folder."""
-    return Path(settings["env-diff"]) if settings["env-diff"] else _find(lock.env_diff["path"], output)
+    """The table named by --env-diff, else the lock's, looked for here and above the output folder; or raises."""
+    if settings["env-diff"]:
+        return Path(settings["env-diff"])
+    recorded = lock.env_diff["path"]
+    table = _find(recorded, output)
+    if table.exists():
+        return table
+    raise EnvironmentTableError(
+        Message(
+            "計画を作った表が、作業フォルダーにも出力フォルダーの上にも無い。",
+            "The table this plan was made from is neither in the working folder nor above the output folder.",
+        ),
+        Message(
+            f"表の場所を書く：--env-diff フォルダー/{Path(recorded).name}",
+            f"Say where the table is: --env-diff FOLDER/{Path(recorded).name}",
+        ),
+        path=recorded,
+    )
 
 
 def with_template(settings: Settings, lock: Lock, output: Path) -> Settings:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bcp.errors import ChatModelError, Message
 from bcp.pipeline.masking import make_mask
+from bcp.pipeline.plans import refuse_unknown
 from bcp.pipeline.provider import Provider
 from bcp.settings import Settings
 from bcp.vocabulary import BlockRequest
@@ -32,6 +33,7 @@ def make_requests_unsent(table: Path, settings: Settings, provider: Provider) ->
     from bcp.filling.request import FillJob, prepare_block
 
     work = open_workspace(table, settings)
+    refuse_unknown(work)
     prompts, mask = Prompts(work.prompt_folders), make_mask(work)
     prepared = [prepare_block(FillJob(request), mask) for request in _asked(work)]
     questions = [(first_messages(each, prompts), each.request.block.max_chars) for each in prepared]

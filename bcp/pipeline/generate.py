@@ -42,9 +42,19 @@ def _begin(folder: OutputFolder, table: Path, settings: Settings, listener: List
     promise = read_saved_plan(settings)
     settings = promised_settings(settings, promise)
     work = open_workspace(table, settings)  # before the folder is made: bad input leaves no trace
+    if not folder.path.is_dir():
+        _refuse_settings(work)
     with folder.opened():
         work = remember_lock(work, lock_from_json(folder.read_lock()))
         return _renew(folder, work, choose_provider(settings, work.lock, work), promise, listener)
+
+
+def _refuse_settings(work: Workspace) -> None:
+    """Raises what would stop a first run, a missing model or a wrong --only, before there is a folder."""
+    from bcp.pipeline.plans import refuse_unknown
+
+    choose_provider(work.settings, None, work)
+    refuse_unknown(work)
 
 
 def _renew(

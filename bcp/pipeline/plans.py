@@ -18,7 +18,7 @@ def plan_blocks(work: Workspace, standing: Standing, provider: Provider) -> dict
     """What to do with each block, and why."""
     settings = work.settings
     only = tuple(settings["only"] or ())
-    _refuse_unknown(only, work)
+    refuse_unknown(work)
     previous = previous_blocks(work.lock, standing)
     plans = decide_blocks(
         work.requests,
@@ -53,13 +53,23 @@ def find_reworded(work: Workspace, previous: Mapping[str, PreviousBlock]) -> fro
     return frozenset(id for id, sha in written.items() if not wording.is_current(work.requests[id], sha))
 
 
-def _refuse_unknown(only: tuple[str, ...], work: Workspace) -> None:
-    unknown = [id for id in only if id not in work.requests]
-    if unknown:
+def refuse_unknown(work: Workspace) -> None:
+    """Raises UsageError where --only names a block that the template does not have."""
+    blocks = work.case.template.blocks
+    unknown = next((id for id in work.settings["only"] or () if id not in blocks), None)
+    if unknown is not None:
         from bcp.catalog import did_you_mean
 
-        near = did_you_mean(unknown[0], work.requests)
+        near = did_you_mean(unknown, blocks)
         raise UsageError(
-            Message(f"--only: ブロック「{unknown[0]}」はひな形にない。", f"--only: no block “{unknown[0]}”."),
-            Message(f"「{near}」ではないか。", f"Did you mean “{near}”?") if near else Message("", ""),
+            Message(
+                f"--only: ブロック「{unknown}」はひな形にない。",
+                f"--only: the template has no block “{unknown}”.",
+            ),
+            Message(f"「{near}」ではないか。", f"Did you mean “{near}”?") if near else _WHERE_IDS_STAND,
         )
+
+
+_WHERE_IDS_STAND = Message(
+    "bcp plan TABLE が、ブロックのIDをすべて示す。", "`bcp plan TABLE` shows the ids of all blocks."
+)

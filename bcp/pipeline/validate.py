@@ -16,6 +16,7 @@ from bcp.checking.usability import judge_usability
 from bcp.errors import InputError
 from bcp.inputs.text_file import decode_text, read_bytes
 from bcp.lockfile import Lock, lock_from_json
+from bcp.pipeline.difference import table_of, with_template
 from bcp.pipeline.proving import expected_fixed
 from bcp.pipeline.standing import Standing, read_standing
 from bcp.planning.consistency import check_table
@@ -50,14 +51,15 @@ def find_table(file: Path, settings: Settings) -> tuple[Path | None, Lock | None
             with folder.opened():  # finishes or drops it
                 pass
         lock = lock_from_json(folder.read_lock())
-    if settings["env-diff"]:
-        return Path(settings["env-diff"]), lock
-    return (Path(lock.env_diff["path"]) if lock else None), lock
+    if lock:
+        return table_of(lock, file.parent, settings), lock
+    return (Path(settings["env-diff"]) if settings["env-diff"] else None), None
 
 
 def validate_plan(file: Path, table: Path, settings: Settings, lock: Lock | None) -> Verdict:
     """The verdict on the Markdown in `file`; raises InputErrors for a table or template that cannot be read."""
     markdown = decode_text(read_bytes(file, InputError), str(file), InputError)
+    settings = with_template(settings, lock, file.parent) if lock else settings
     work = open_workspace(table, settings, lock)
     found = read_plan(markdown, work.case.template)
     standing = read_standing(OutputFolder(file.parent), lock, work.case.template) if lock else Standing()

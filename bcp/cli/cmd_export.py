@@ -39,6 +39,8 @@ def _tell(exported: Exported, console: Console) -> None:
                 f"To stay on one page the card leaves out: {listed}. The plan itself has all of it.",
             )
         )
+    for notice in exported.notices:
+        console.tell(notice)
     for fault in exported.failed:
         console.tell(fault.say(console.language))
 

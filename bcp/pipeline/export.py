@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bcp.errors import RenderError
+from bcp.errors import Message, RenderError
 from bcp.pipeline.difference import open_output, table_of, with_template
 from bcp.pipeline.export_formats import FORMATS, PICTURES, convert_to_pdf, read_formats
 from bcp.pipeline.export_material import Export
+from bcp.pipeline.export_stale import clear_stale_card
 from bcp.pipeline.history import read_history
 from bcp.pipeline.validate import Verdict, validate_plan
 from bcp.rendering.card import list_left_out
 from bcp.rendering.editions import EDITIONS
+from bcp.rendering.pdf_mark import mark_pdf
 from bcp.settings import Settings
 from bcp.store import PLAN, OutputFolder
 
@@ -28,6 +30,7 @@ class Exported:
     verdict: Verdict
     left_out: tuple[str, ...] = ()
     failed: tuple[RenderError, ...] = ()
+    notices: tuple[Message, ...] = ()  # what was done about files of an earlier export
 
     @property
     def exit_code(self) -> int:
@@ -52,6 +55,7 @@ def export_output(output: Path, settings: Settings) -> Exported:
     files, failed = _make(export, formats)
     with folder.opened():
         folder.file(FOLDER)  # a link there is refused
+        notices = clear_stale_card(folder, FOLDER, files)
         for name, data in files.items():
             folder.write_aside(f"{FOLDER}/{name}", data)
     left_out = (
@@ -59,7 +63,7 @@ def export_output(output: Path, settings: Settings) -> Exported:
         if "card" in formats
         else ()
     )
-    return Exported(files, verdict, left_out, failed)
+    return Exported(files, verdict, left_out, failed, notices)
 
 
 def _make(export: Export, formats: tuple[str, ...]) -> tuple[dict[str, bytes], tuple[RenderError, ...]]:
@@ -75,7 +79,8 @@ def _make(export: Export, formats: tuple[str, ...]) -> tuple[dict[str, bytes], t
         try:
             files[f"{stem}{suffix}.{ending}"] = make(export)
             if name == "card" and "pdf" in formats:
-                files[f"{stem}{suffix}.pdf"] = convert_to_pdf(files[f"{stem}{suffix}.{ending}"])
+                docx = files[f"{stem}{suffix}.{ending}"]
+                files[f"{stem}{suffix}.pdf"] = mark_pdf(convert_to_pdf(docx), docx)
         except RenderError as fault:
             failed.append(fault)
     return files, tuple(failed)

@@ -112,6 +112,24 @@ def test_a_page_prints(browser, output, name, tmp_path):
     assert len(pages) > 3 and len([page for page in pages if not page.strip()]) <= 1
 
 
+def test_the_card_of_the_plan_s_page_prints_on_one_page_light_and_without_the_contents(
+    browser, output, tmp_path
+):
+    card = (output / "bcp.md").read_text("utf-8").split("<!-- card -->")[1].split("<!-- /card -->")[0]
+    with Opened(browser, output / "export/bcp.html") as page:
+        page.tab.emulate_media(media="print")
+        looks = "all => all.map(one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color])"
+        headings = page.tab.locator(".card h1, .card h2").evaluate_all(looks)
+        links = page.tab.locator(".card a, main a").evaluate_all(looks)
+        shown = page.tab.locator("nav").is_visible()
+        page.tab.pdf(path=str(tmp_path / "page.pdf"), format="A4", print_background=True)
+    assert set(map(tuple, headings)) == {("rgba(0, 0, 0, 0)", "rgb(17, 17, 17)")}
+    assert links and {colour for _, colour in links} <= {"rgb(17, 17, 17)", "rgb(31, 56, 100)"} and not shown
+    on_pages = [squeezed(each) for each in pages_of(tmp_path / "page.pdf", "-raw")]
+    [first] = [each for each in on_pages if "最初の30分" in each]
+    assert [word for word in map(squeezed, words_of(card)) if word not in first] == []
+
+
 def test_the_plan_s_headings_and_texts_stand_on_its_page(browser, output):
     plan = (output / "bcp.md").read_text("utf-8")
     with Opened(browser, output / "export/bcp.html") as page:

@@ -25,6 +25,7 @@ th{background:#d9e2f3}
 nav ol{list-style:none;padding-left:.5rem;columns:2 18rem}
 nav .l2{padding-left:1.2rem;font-size:.92rem}
 a{color:#1f3864}
+a[href^="tel:"]{white-space:nowrap}
 rt{font-size:.55em}
 code{overflow-wrap:anywhere}
 @media (max-width:40rem){
@@ -43,7 +44,7 @@ tr,.box{break-inside:avoid}
 .break{break-before:page}
 .card{break-before:page;break-after:page;border:0;padding:0;font-size:9pt;line-height:1.25}
 .card :is(h1,h2,p,ul,ol,.box,.table){margin-top:.2rem;margin-bottom:.2rem}
-.card :is(h1,h2){font-size:11pt;padding:.1rem .4rem}
+.card :is(h1,h2){font-size:11pt;padding:.1rem .4rem;background:none;color:#111;border-bottom:1.5pt solid #111}
 .card table{font-size:8.5pt}
 .card :is(td,th){padding:.1rem .3rem}
 }

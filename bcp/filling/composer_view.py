@@ -90,6 +90,7 @@ class View:
         self.differences = request.differences
         self.catalogue = catalogue
         self._equalities = request.equalities
+        self._whole_lists = request.whole_lists
         self._facts: Mapping[str, Fact] = {fact.path: fact for fact in request.facts}
         self._states = {difference.item: difference.state for difference in request.differences}
 
@@ -197,6 +198,10 @@ class View:
         """True where the factory says that there is none of it (なし)."""
         self._item(item)
         return self._states.get(item) == "none"
+
+    def lists_all(self, item: str) -> bool:
+        """True where what the table does not list, there is none of: its list is complete, or it is なし."""
+        return self.nothing(item) or item in self._whole_lists
 
     def missing(self, item: str) -> bool:
         """True where nothing is known of a table: no row, and not なし."""

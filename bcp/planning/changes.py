@@ -68,6 +68,7 @@ def summarise_request(request: BlockRequest, told: Told | None = None) -> dict[s
         "findings": {each.id: describe_finding(each) for each in request.findings},
         "ratings": dict(request.ratings),
         "block": {name: _digest(value) for name, value in describe_block(request.block).items()},
+        **({"complete": list(request.whole_lists)} if request.whole_lists else {}),
     }
 
 
@@ -95,6 +96,8 @@ def describe_changes(old_summary: Mapping[str, Any], new_request: BlockRequest) 
     ]
     if not told and old_summary["equal"] != new["equal"]:
         told.append("同じ人・同じ連絡先の組み合わせが変わった")
+    if not told and old_summary.get("complete") != new.get("complete"):
+        told.append("表に全部を書いたかどうかが変わった")
     return tuple(dict.fromkeys(told))
 
 

@@ -16,6 +16,7 @@ def digest_request(
     findings: Sequence[Finding],
     facts: Iterable[Fact],
     equalities: Mapping[str, str],
+    whole_lists: Sequence[str] = (),
 ) -> str:
     """64 hex digits; the order of rows and facts does not matter, a hidden value only by its state and equalities."""
     facts = tuple(facts)
@@ -26,6 +27,7 @@ def digest_request(
         "differences": [describe_difference(each) for each in differences],
         "findings": [describe_finding(each) for each in findings],
         **describe_block(block),
+        **({"complete": list(whole_lists)} if whole_lists else {}),
     }
     return hashlib.sha256(to_canonical_json(content).encode()).hexdigest()
 

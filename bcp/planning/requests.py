@@ -13,6 +13,8 @@ from bcp.vocabulary import Block, BlockRequest, Case, Difference, Fact, Finding,
 
 _COMPANY = "company"
 _ALL_FINDINGS = "findings"
+# Tables whose missing rows the composer reads as なし; the completeness of others changes no text, so no digest.
+_READ_AS_WHOLE = ("backups", "support_contacts")
 _BESIDE_ITEMS = ("assessment", "official")
 
 
@@ -29,17 +31,28 @@ def make_request(case: Case, facts: FactBook, block: Block, findings: Sequence[F
     chosen = tuple(_choose_facts(case, facts, block, offered))
     differences = tuple(each for each in compared if each.state != "same")
     equalities = find_equalities(chosen)
+    whole_lists = tuple(_find_whole_lists(facts, block))
     return BlockRequest(
         block=block,
         differences=differences,
         findings=offered,
         facts=chosen,
         equalities=equalities,
-        digest=digest_request(block, differences, offered, chosen, equalities),
+        digest=digest_request(block, differences, offered, chosen, equalities, whole_lists),
         keepable=_is_keepable(case, block, differences, offered),
         compared=tuple(each.label for each in compared),
         ratings=_ratings(case, block),
+        whole_lists=whole_lists,
     )
+
+
+def _find_whole_lists(facts: FactBook, block: Block) -> Iterator[str]:
+    """The tables among the inputs that have rows and say that these are all (`complete: はい`)."""
+    for item in _READ_AS_WHOLE:
+        answer = facts.answer(item)
+        is_named = block.inputs is None or item in block.inputs
+        if is_named and answer.rows and answer.complete == "yes":
+            yield item
 
 
 def _compare_inputs(case: Case, facts: FactBook, block: Block) -> Iterator[Difference]:

@@ -80,6 +80,9 @@ class BlockRequest:
     ratings: Mapping[str, str] = field(
         default_factory=dict
     )  # entry id -> rating, for reasons; not in the digest
+    whole_lists: tuple[
+        str, ...
+    ] = ()  # tables that say はい to `complete`: what they do not list, there is none of
 
 
 class Action(StrEnum):

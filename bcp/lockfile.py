@@ -99,9 +99,10 @@ class Lock:
 
 def lock_to_json(lock: Lock) -> dict[str, Any]:
     """The lock as written."""
-    # the requests are left out of asdict: it would copy each fact of each block only to pool them afterwards
-    bare = {id: replace(block, request={}) for id, block in lock.blocks.items()}
-    record = {"format": FORMAT, **asdict(replace(lock, blocks=bare))}
+    # nothing is copied that is only written: asdict of the whole would copy each fact of each block
+    record = {"format": FORMAT, **vars(lock)}
+    record["outside"] = [asdict(each) for each in lock.outside]
+    record["blocks"] = {id: asdict(replace(block, request={})) for id, block in lock.blocks.items()}
     for name in ("skeleton", "base_skeleton"):
         segments: tuple[Segment, ...] = getattr(lock, name)
         record[name] = [{"block": s.block_id} if s.block_id else {"fixed": s.raw} for s in segments]

@@ -14,6 +14,7 @@ from bcp.catalog.words import normalise
 from bcp.checking.quantities import Quantity, plain_number
 from bcp.checking.shipped import CONTACT_KINDS as CONTACT_KINDS
 from bcp.checking.shipped import (
+    WALL,
     Said,
     amounts_in,
     find_contacts,
@@ -54,6 +55,7 @@ class Grounds:
     mask: Mask
     shipped_loose: str
     shipped_latin: frozenset[str]
+    table_latin: frozenset[str]
     open_labels: Mapping[str, Fact]  # label of an unknown fact, as it stands in 【要確認：…】 -> the fact
 
     def contains(self, text: str) -> bool:
@@ -72,7 +74,7 @@ class Grounds:
 
     @cached_property
     def _latin(self) -> frozenset[str]:
-        return self.shipped_latin | latin_words(self.table)
+        return self.shipped_latin | self.table_latin
 
     def is_shipped(self, text: str) -> bool:
         """True when `text` stands so in the template, the catalogue or the official data."""
@@ -105,7 +107,8 @@ def _shipped_grounds(template: str, texts: tuple[str, ...], *, is_own: bool) -> 
 
 def _make_grounds(case: Case, facts: FactBook) -> Grounds:
     every = facts.all()
-    table = [*_table_texts(every, facts), *_assessment_texts(case)]
+    # what is printed for a value is nearly always the value, and many cells say the same
+    table = list(dict.fromkeys((*_table_texts(every, facts), *_assessment_texts(case))))
     template, texts = case.template.text, tuple(catalogue_texts(case.catalogue))
     shipped = _shipped_grounds(template, texts, is_own=case.catalogue is load_catalogue())
     amounts = amounts_in(table) | shipped.amounts | set(_bare_amounts(every))
@@ -120,6 +123,7 @@ def _make_grounds(case: Case, facts: FactBook) -> Grounds:
         mask=Mask(facts, (template, *texts)),
         shipped_loose=shipped.loose,
         shipped_latin=shipped.latin,
+        table_latin=latin_words(fold_words(WALL.join(table))),
         open_labels={normalise(fact.label): fact for fact in every if not fact.value.is_known},
     )
 

@@ -22,6 +22,9 @@ from bcp.settings import shipped_folder
 
 _SPELLING = re.compile(r"[ー・･'’\-‐–—−_/]|株式会社|有限会社|合同会社|\(株\)|\(有\)")
 _LATIN = re.compile(r"[a-z0-9]+(?:[-_./][a-z0-9]+)*")
+WALL = (
+    "〓"  # spaces are folded away, and the K1 that ends one cell is no part of the word that begins the next
+)
 CONTACT_KINDS = ("phone", "email", "url", "ip")
 # the code that `read_texts` runs: when one of these changes, what was kept no longer holds
 SOURCES = tuple(
@@ -52,9 +55,8 @@ def read_texts(texts: Iterable[str]) -> Said:
     told = tuple(texts)
     joined = "\n".join(told)
     folded = fold_words(joined)
-    return Said(
-        folded, frozenset(find_contacts(joined)), amounts_in(told), fold_loosely(folded), latin_words(folded)
-    )
+    latin = latin_words(fold_words(joined.replace("\n", WALL)))
+    return Said(folded, frozenset(find_contacts(joined)), amounts_in(told), fold_loosely(folded), latin)
 
 
 def read_shipped(template: str, texts: tuple[str, ...]) -> Said:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from checking_cases import TABLE, make_case
 
+from bcp.checking.grounds import make_grounds
 from bcp.checking.people import find_companies, find_people
 from bcp.checking.quantities import find_quantities
 from bcp.checking.things import find_laws, find_places, find_products
@@ -101,3 +103,9 @@ def test_an_organisation_a_site_or_a_product_is_seen(find, text: str) -> None:  
 )
 def test_plain_words_name_nothing(find, text: str) -> None:  # type: ignore[no-untyped-def]
     assert not list(find(text))
+
+
+def test_a_short_name_at_the_end_of_a_cell_is_known_whatever_the_next_cell_begins_with() -> None:
+    table = TABLE.replace("what: 事務所行きの青いケーブル, place: 事務所1階", "what: K1, place: LANの棚")
+    grounds = make_grounds(*make_case(table))
+    assert grounds.contains("K1") and not grounds.contains("K2") and not grounds.contains("1LAN")

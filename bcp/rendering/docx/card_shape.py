@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bcp.rendering.docx.blocks import Block, Heading, ListBlock, Paragraph, Quote, Run, Runs, Table, plain
+from bcp.rendering.docx.phones import PHONE, breaks_phone
 from bcp.rendering.docx.widths import WHOLE_ON_CARD, text_width
 
 SAFE_STOP = "止め方"  # the table below such a heading tells how to stop machines
 PHONES = "電話"  # half a phone number is no phone number
 CUTS = "抜く順番"
-PHONE = re.compile(r"\+?[0-9][0-9()-]{6,}[0-9]")
 _OPEN = re.compile(r"【要確認：[^】]*】")
 _OPEN_SHORT = Run("【要確認】", todo=True)
 _OPEN_COUNT = re.compile(r"未確定[0-9]+件")
@@ -175,6 +176,33 @@ def _number_below(runs: Runs) -> Runs:
     return tuple(replace(run, text=_BEFORE_PHONE.sub("\n", run.text)) for run in runs)
 
 
+def with_phones_whole(blocks: tuple[Block, ...], width: float, size: float) -> tuple[Block, ...]:
+    """The blocks with the end of a line before each number that a line of `width` points would break."""
+
+    def whole(runs: Runs, room: float) -> Runs:
+        found: list[Run] = []
+        for run in runs:
+            if found and PHONE.fullmatch(run.text) and breaks_phone(plain((*found, run)), room):
+                found[-1] = replace(found[-1], text=found[-1].text.rstrip(" 　") + "\n")
+            found.append(run)
+        return tuple(found)
+
+    paragraph, item = width / size, (width - LIST_INDENT) / size
+    return tuple(
+        block
+        if isinstance(block, Table | Quote)
+        else _each_text(
+            block, partial(whole, room=item if isinstance(block, ListBlock) else paragraph), _same
+        )
+        for block in blocks
+    )
+
+
+def _same(runs: Runs) -> Runs:
+    return runs
+
+
+LIST_INDENT = 17.0  # points
 _BEFORE_PHONE = re.compile(rf"[ 　](?={PHONE.pattern})")
 
 

@@ -14,6 +14,7 @@ from bcp.rendering.docx.archive import read_archive, write_archive
 from bcp.rendering.docx.blocks import Block, PageBreak, plain
 from bcp.rendering.docx.body import BodyWriter, Counters, bookmark_name, toc_anchor
 from bcp.rendering.docx.card_fit import fit_card
+from bcp.rendering.docx.card_shape import with_phones_whole
 from bcp.rendering.docx.contents import contents_xml, number_labels
 from bcp.rendering.docx.cover import cover_xml
 from bcp.rendering.docx.furigana import add_readings
@@ -26,6 +27,7 @@ from bcp.rendering.docx.paper import CARD, PORTRAIT, Paper
 from bcp.rendering.docx.parse import parse_blocks
 from bcp.rendering.docx.parts import core_xml, furniture_parts, linking_parts
 from bcp.rendering.docx.reference import REFERENCE, THEME_PART, document_xml
+from bcp.rendering.docx.styles import METRICS
 from bcp.rendering.docx.theme import theme_xml
 from bcp.rendering.docx.xml import paragraph, text_run
 
@@ -92,12 +94,16 @@ def _body(outline: Outline, meta: DocumentMeta, counters: Counters, references: 
 
 def _fitted(parts: Sequence[Part], meta: DocumentMeta) -> list[Part]:
     """The parts, a card that is too long for its page with what it can spare left out."""
-    return [
-        fit_card(part, meta.banner, for_wall=meta.for_wall, sections=meta.card_sections)[0]
-        if part.paper is CARD
-        else part
-        for part in parts
-    ]
+    return [_card(part, meta) if part.paper is CARD else part for part in parts]
+
+
+def _card(part: Part, meta: DocumentMeta) -> Part:
+    """The card as it fits its page; by itself, with no phone number broken at the end of a line."""
+    part = fit_card(part, meta.banner, for_wall=meta.for_wall, sections=meta.card_sections)[0]
+    if not meta.for_wall:
+        return part
+    size = METRICS["CardNormal"].size * card_scale(part, meta.banner)
+    return replace(part, blocks=with_phones_whole(part.blocks, part.paper.text_width / 20, size))
 
 
 class _Section(NamedTuple):

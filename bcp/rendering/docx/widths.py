@@ -7,11 +7,14 @@ from functools import lru_cache
 
 from bcp.rendering.docx.blocks import Table, plain
 from bcp.rendering.docx.lowest import lowest_rooms
+from bcp.rendering.docx.phones import PHONE, spare_phones
 
 _NARROW = 0.58  # em of a Latin letter in a Japanese proportional face, on the safe side
 _NARROW_SIGNS = re.compile("[ -~\uff61-\uff9f]+")
 _UNBROKEN = re.compile(r"[0-9A-Za-z@._+/:()－-]+")
 _PADDING = 9.5  # left and right of a cell's text, with the lines, in points
+_BOLD = 1.08  # a number in bold type, in a wide font
+_SPARE = 1.5  # of that, in points
 _SHORTEST = 3.0  # em; a column never gets narrower
 _LONGEST_MIN = 14.0  # em; a longer unbroken word may be broken
 _WHOLE = 8.0  # em; a cell so wide stays on one line where there is room
@@ -63,8 +66,9 @@ def card_widths(table: Table, width: float, size: float) -> tuple[float, ...]:
     least = [_least(cells, _SHORTEST_ON_CARD) * size + _PADDING for cells in texts]
     rooms = [(each - _PADDING) / size for each in widths]
     floors = [min(room, (low - _PADDING) / size) for room, low in zip(rooms, least, strict=True)]
-    rooms = lowest_rooms(columns, rooms, floors)
-    return tuple(room * size + _PADDING for room in rooms)
+    spare = _SPARE / size  # the text of a cell has a little more room than we count with
+    lowest = [room + spare for room in lowest_rooms(columns, rooms, floors)]
+    return tuple((room - spare) * size + _PADDING for room in spare_phones(texts, lowest, floors))
 
 
 def one_line_width(table: Table, size: float) -> float:
@@ -91,6 +95,9 @@ def _ideal(cells: list[str], whole: float) -> float:
 
 
 def _least(cells: list[str], shortest: float) -> float:
-    words = (text_width(word) for cell in cells for word in _UNBROKEN.findall(cell))
+    words = [text_width(word) for cell in cells for word in _UNBROKEN.findall(cell)]
+    if shortest < _SHORTEST:  # on a card a name and its number are not parted
+        lines = (text_width(line) for cell in cells for line in cell.split("\n") if PHONE.search(line))
+        words += [wide * _BOLD for wide in lines if wide <= WHOLE_ON_CARD]
     header = text_width(cells[0]) if cells else 0.0
-    return max(shortest, min(header, 5.0), min(max(words, default=0.0), _LONGEST_MIN)) + 0.3
+    return max(shortest, min(header, 5.0), min(max(words, default=0.0), _LONGEST_MIN * _BOLD)) + 0.3

@@ -288,7 +288,8 @@ JOINED = """## 設備の止め方
 | 設備 | 危険 | 止め方 | 所要（分） | 人数 |
 |---|---|---|---|---|
 | 炉 | 発火する | 弁を閉める | 15 | 2 |
-| 釜 | 漏れる | 見張る | 10分 | なし |
+| 釜 | 漏れる | 見張る | 10分 | 2名 |
+| 槽 | あふれる | 見る | 【要確認：所要分】 | なし |
 
 ## 抜く順番
 
@@ -305,16 +306,29 @@ def test_minutes_people_and_when_not_to_cut_are_said_where_they_belong():
     blocks = with_columns_joined(tuple(parse_blocks(JOINED)))
     tables = [block for block in blocks if hasattr(block, "rows")]
     said = [["".join(run.text for run in cell) for cell in row] for table in tables for row in table.rows]
-    assert said[:3] == [
+    assert said[:4] == [
         ["設備", "危険", "止め方"],
         ["炉", "発火する", "弁を閉める（15分、2人）"],
-        ["釜", "漏れる", "見張る（10分）"],
+        ["釜", "漏れる", "見張る（10分、2名）"],
+        ["槽", "あふれる", "見る（所要：【要確認：所要分】）"],
     ]
-    assert said[3:] == [
+    assert said[4:] == [
         ["順", "抜くもの", "場所・目印", "止まるもの"],
         ["1", "線", "棚（赤札1）", "控え"],
         ["2", "幹線", "【要確認：幹線の場所】（抜かないとき：停止の前）", "受注"],
     ]
+
+
+def test_the_order_of_the_calls_stays_where_long_rows_are_read_below_the_table():
+    from bcp.rendering.docx.card_shape import with_notes_shown
+
+    long = "期限：最も早い納入先で4時間。かける先：なにわ油機株式会社（夜間） 090-0000-2102"
+    rows = f"| 1 | 責任者 | {long} |\n| 2 | 本部長 | 東條 勝 090-0000-1001 |\n| 3 | 第一報 | {long} |\n"
+    table, line = with_notes_shown(
+        tuple(parse_blocks(f"## 電話\n\n| 順 | 役割 | 氏名 |\n|---|---|---|\n{rows}"))
+    )[1:]
+    assert [row[0][0].text for row in table.rows[1:]] == ["1", "2"]
+    assert "".join(run.text for run in line.runs) == f"3　第一報　{long}"
 
 
 def test_every_phone_on_the_card_is_bold_and_no_smaller_than_the_steps():

@@ -21,6 +21,7 @@ from bcp.rendering.docx.card_shape import (
     with_notes_shown,
     with_open_short,
     with_phones_marked,
+    with_phones_whole,
     without_column,
     without_readings,
     without_repeats,
@@ -29,11 +30,13 @@ from bcp.rendering.docx.card_shorter import ever_shorter
 from bcp.rendering.docx.card_state import Card
 from bcp.rendering.docx.furigana import has_readings
 from bcp.rendering.docx.outline import Part
-from bcp.rendering.docx.pages import fits
+from bcp.rendering.docx.pages import fits, largest_scale
 from bcp.rendering.docx.styles import METRICS
 
 _BODY = METRICS["CardNormal"].size
 _LARGE = 11 / _BODY  # the scale of a card that is read at arm's length
+_TO_GROW = 0.02  # of the page
+_TO_GROW_WITH_READINGS = 0.04  # a reading that is longer than its word makes the line wider than we count
 _LARGE_WITH_READINGS = 10 / _BODY  # with readings of half that size over it
 _OPEN = "要確認"  # stands for a heading: the plan lists what is open
 _ONE_PERSON = "同じ人"  # a note on roles that one person holds; it stands in the plan too
@@ -48,16 +51,49 @@ def fit_card(
     Only a card `for_wall` gives up detail for larger type: the one in the plan is read back from Word.
     """
     card = whole = Card(part.blocks, sections=sections)
-    large = _LARGE_WITH_READINGS if has_readings(part.blocks) else _LARGE
     for card in _with_less_detail(whole) if for_wall else ():
         shown = replace(part, blocks=card.shown())
-        if fits(shown, banner, large):
-            return shown, card.said()
+        if _fits_on_wall(shown, banner, _large(part)):
+            return _larger(shown, part, card, banner), card.said()
     for card in ever_shorter(card):  # noqa: B020 - it goes on from the card with the least detail
         shown = replace(part, blocks=card.shown())
         if fits(shown, banner):
             return shown, card.said()
     return replace(part, blocks=card.shown()), card.said()
+
+
+def set_for_wall(part: Part, banner: str = "") -> tuple[Part, float]:
+    """A fitted part with no phone number broken at the end of a line, and the largest scale for it."""
+    scale = _wall_scale(part, banner)
+    return _with_phones_whole(part, scale), scale
+
+
+def _wall_scale(part: Part, banner: str) -> float:
+    return largest_scale(lambda scale: _fits_on_wall(part, banner, scale))
+
+
+def _fits_on_wall(part: Part, banner: str, scale: float) -> bool:
+    """True if the card fits with its numbers whole; type larger than it must be leaves more of the page to other fonts."""
+    share = _TO_GROW_WITH_READINGS if has_readings(part.blocks) else _TO_GROW
+    spare = share if scale > _large(part) + 0.001 else 0.0
+    return fits(_with_phones_whole(part, scale), banner, scale, spare)
+
+
+def _with_phones_whole(part: Part, scale: float) -> Part:
+    blocks = with_phones_whole(part.blocks, part.paper.text_width / 20, _BODY * scale)
+    return replace(part, blocks=blocks)
+
+
+def _large(part: Part) -> float:
+    """The scale of the type that is read at arm's length."""
+    return _LARGE_WITH_READINGS if has_readings(part.blocks) else _LARGE
+
+
+def _larger(shown: Part, part: Part, card: Card, banner: str) -> Part:
+    """A card that is whole said in less room instead, where that makes its type larger; any other as it is."""
+    joined = replace(part, blocks=_joined(card).shown())
+    is_whole = not card.said() and joined != shown
+    return joined if is_whole and _wall_scale(joined, banner) > _wall_scale(shown, banner) else shown
 
 
 def _with_less_detail(card: Card) -> Iterator[Card]:

@@ -77,10 +77,11 @@ def _in_brackets(row: Sequence[Runs], columns: Sequence[tuple[int, str, str]]) -
 
 def _said(cell: Runs, column: str, unit: str) -> Runs:
     """The cell with its unit, or behind its head where it is no number."""
-    if unit and plain(cell).strip().isdigit():
+    text = plain(cell).strip()
+    if unit and text.isdigit():
         return (*cell, Run(unit))
-    ends_so = bool(unit) and unit in plain(cell)
-    return cell if ends_so else (Run(f"{column.removesuffix('（分）')}：", bold=not unit), *cell)
+    says_so = bool(unit) and any(map(str.isdigit, text)) and "【" not in text
+    return cell if says_so else (Run(f"{column.removesuffix('（分）')}：", bold=not unit), *cell)
 
 
 def without_column(table: Table, column: str) -> Table:
@@ -126,11 +127,12 @@ def with_notes_shown(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _with_long_rows_below(table: Table) -> list[Block]:
-    long = [row for row in table.rows[1:] if any(text_width(plain(cell)) > 2 * WHOLE_ON_CARD for cell in row)]
-    short = tuple(row for row in table.rows if row not in long)
-    if not long or len(short) < 2:
-        return [table]
-    return [replace(table, rows=short), *(Paragraph(_as_line(table.rows[0], row)) for row in long)]
+    """The table with its last rows as lines below it, as far as they are long: the order of the calls stays."""
+    end = len(table.rows)
+    while end > 2 and any(text_width(plain(cell)) > 2 * WHOLE_ON_CARD for cell in table.rows[end - 1]):
+        end -= 1
+    lines = (Paragraph(_as_line(table.rows[0], row)) for row in table.rows[end:])
+    return [replace(table, rows=table.rows[:end]), *lines]
 
 
 def _as_line(heads: Sequence[Runs], row: Sequence[Runs]) -> Runs:

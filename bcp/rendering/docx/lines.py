@@ -52,6 +52,11 @@ def count_lines(text: str, room: float, *, in_cell: bool = False) -> int:
     return sum(_lines(line, max(room, 1.0), in_cell) for line in text.split("\n"))
 
 
+def line_width(text: str) -> float:
+    """The width of `text` on one line, in em, with the space that programs add between Japanese and Latin."""
+    return _units(text)[0]
+
+
 def _lines(text: str, room: float, in_cell: bool) -> int:
     if len(text) * 1.2 <= room:
         return 1

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from bcp.rendering.docx.archive import read_archive, write_archive
 from bcp.rendering.docx.blocks import Block, PageBreak, plain
 from bcp.rendering.docx.body import BodyWriter, Counters, bookmark_name, toc_anchor
-from bcp.rendering.docx.card_fit import fit_card
-from bcp.rendering.docx.card_shape import with_phones_whole
+from bcp.rendering.docx.card_fit import fit_card, set_for_wall
 from bcp.rendering.docx.contents import contents_xml, number_labels
 from bcp.rendering.docx.cover import cover_xml
 from bcp.rendering.docx.furigana import add_readings
@@ -27,7 +26,6 @@ from bcp.rendering.docx.paper import CARD, PORTRAIT, Paper
 from bcp.rendering.docx.parse import parse_blocks
 from bcp.rendering.docx.parts import core_xml, furniture_parts, linking_parts
 from bcp.rendering.docx.reference import REFERENCE, THEME_PART, document_xml
-from bcp.rendering.docx.styles import METRICS
 from bcp.rendering.docx.theme import theme_xml
 from bcp.rendering.docx.xml import paragraph, text_run
 
@@ -82,8 +80,8 @@ def _body(outline: Outline, meta: DocumentMeta, counters: Counters, references: 
     cover = _Section(PORTRAIT, cover_xml(outline, meta, BodyWriter(counters, PORTRAIT.text_width)))
     sections = [cover] if meta.cover else []
     contents = [_contents(outline, meta)] if meta.toc and outline.headings else []
-    for part in _fitted(outline.parts, meta):
-        content = _writer(part, outline, counters, meta).write(_without_first_break(part.blocks))
+    for part, scale in _fitted(outline.parts, meta):
+        content = _writer(part, outline, counters, scale).write(_without_first_break(part.blocks))
         if contents and part.paper is not CARD:
             sections.append(contents.pop())
         sections.append(_Section(part.paper, _card_banner(part, meta) + content))
@@ -92,18 +90,14 @@ def _body(outline: Outline, meta: DocumentMeta, counters: Counters, references: 
     return "".join(section.closed(references) for section in inner) + last.content + tail
 
 
-def _fitted(parts: Sequence[Part], meta: DocumentMeta) -> list[Part]:
-    """The parts, a card that is too long for its page with what it can spare left out."""
-    return [_card(part, meta) if part.paper is CARD else part for part in parts]
+def _fitted(parts: Sequence[Part], meta: DocumentMeta) -> list[tuple[Part, float]]:
+    """The parts with the scale of their type, a card that is too long for its page with what it can spare left out."""
+    return [_card(part, meta) if part.paper is CARD else (part, 1.0) for part in parts]
 
 
-def _card(part: Part, meta: DocumentMeta) -> Part:
-    """The card as it fits its page; by itself, with no phone number broken at the end of a line."""
+def _card(part: Part, meta: DocumentMeta) -> tuple[Part, float]:
     part = fit_card(part, meta.banner, for_wall=meta.for_wall, sections=meta.card_sections)[0]
-    if not meta.for_wall:
-        return part
-    size = METRICS["CardNormal"].size * card_scale(part, meta.banner)
-    return replace(part, blocks=with_phones_whole(part.blocks, part.paper.text_width / 20, size))
+    return set_for_wall(part, meta.banner) if meta.for_wall else (part, card_scale(part, meta.banner))
 
 
 class _Section(NamedTuple):
@@ -125,15 +119,14 @@ def _contents(outline: Outline, meta: DocumentMeta) -> _Section:
     return _Section(PORTRAIT, contents_xml(outline.headings, labels, pages))
 
 
-def _writer(part: Part, outline: Outline, counters: Counters, meta: DocumentMeta) -> BodyWriter:
-    card = part.paper is CARD
+def _writer(part: Part, outline: Outline, counters: Counters, scale: float) -> BodyWriter:
     return BodyWriter(
         counters,
         part.paper.text_width,
-        card_scale(part, meta.banner) if card else 1.0,
+        scale,
         numbered=outline.numbered,
         toc_depth=toc_depth(part),
-        card=card,
+        card=part.paper is CARD,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from bcp.rendering.docx.blocks import Block, Figure, Mark, plain
@@ -58,15 +58,20 @@ def needs_banner(part: Part, banner: str) -> bool:
 @lru_cache(maxsize=8)
 def card_scale(part: Part, banner: str = "") -> float:
     """The largest type with which the card fits its page; the smallest if none does."""
-    at = bisect_left(_CARD_SCALES, True, key=lambda scale: fits(part, banner, scale))
+    return largest_scale(lambda scale: fits(part, banner, scale))
+
+
+def largest_scale(is_good: Callable[[float], bool]) -> float:
+    """The largest of the card's scales that is good; the smallest if none is."""
+    at = bisect_left(_CARD_SCALES, True, key=is_good)
     return _CARD_SCALES[min(at, len(_CARD_SCALES) - 1)]
 
 
-def fits(part: Part, banner: str = "", scale: float = _CARD_SCALES[-1]) -> bool:
-    """True if the card, in type of `scale` (the smallest by default), fills no more than its page."""
+def fits(part: Part, banner: str = "", scale: float = _CARD_SCALES[-1], spare: float = 0.0) -> bool:
+    """True if the card, in type of `scale` (the smallest by default), fills its page and leaves `spare` of it free."""
     metric = METRICS["BCPGeneratedBanner"]
     above = metric.before + metric.line + metric.after + 12 if needs_banner(part, banner) else 0.0
-    room = part.paper.text_height_points * _share_to_fill(part) - above
+    room = part.paper.text_height_points * (_share_to_fill(part) - spare) - above
     return fits_in(room, part.blocks, part.paper.text_width / 20, scale, CARD_STYLE)
 
 

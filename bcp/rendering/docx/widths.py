@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from bcp.rendering.docx.blocks import Table, plain
+from bcp.rendering.docx.lines import line_width
 from bcp.rendering.docx.lowest import lowest_rooms
 from bcp.rendering.docx.phones import PHONE, spare_phones
 
@@ -59,7 +60,7 @@ def card_widths(table: Table, width: float, size: float) -> tuple[float, ...]:
     """Widths with which the table on a card is lowest: what one column can spare goes where it saves a line."""
     widths = _shared_widths(table, width, size, WHOLE_ON_CARD, _SHORTEST_ON_CARD)
     columns = [
-        [[text_width(line) for line in plain(cell).split("\n")] for cell in cells]
+        [[line_width(line) for line in plain(cell).split("\n")] for cell in cells]
         for cells in zip(*(row for row in table.rows if len(row) == len(widths)), strict=True)
     ]
     texts = [[plain(cell) for cell in cells] for cells in zip(*table.rows, strict=False)]

@@ -14,7 +14,16 @@ import bcp
 
 PACKAGE = Path(bcp.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-GROUND = {"errors", "vocabulary", "option_names", "settings", "prepared", "kept_patterns", "frozen", "catalog"}
+GROUND = {
+    "errors",
+    "vocabulary",
+    "option_names",
+    "settings",
+    "prepared",
+    "kept_patterns",
+    "frozen",
+    "catalog",
+}
 ROOMS = [
     "inputs",
     "planning",

@@ -6,8 +6,8 @@ from typing import Literal
 
 from bcp.option_names import COMMON as COMMON
 from bcp.option_names import FILLING as FILLING
+from bcp.settings.option import Option as Option
 from bcp.settings.options import OPTIONS as OPTIONS
-from bcp.settings.options import Option as Option
 from bcp.settings.shipped import find_template as find_template
 from bcp.settings.shipped import prompt_folders as prompt_folders
 from bcp.settings.shipped import shipped_folder as shipped_folder

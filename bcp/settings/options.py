@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
-from bcp.errors import Message
-from bcp.frozen import dataclass
-
-
-@dataclass(frozen=True)
-class Option:
-    """選択肢: one option; `variable` and `in_toml` say where else it may be set."""
-
-    name: str
-    kind: Literal["text", "integer", "flag", "list", "date"]
-    help: Message
-    default: Any = None
-    choices: tuple[str, ...] = ()
-    variables: tuple[str, ...] = ()
-    in_toml: bool = False
-    metavar: str = ""
-    short: str = ""
-
-    @property
-    def key(self) -> str:
-        """The name as an identifier and as a key of bcp.toml."""
-        return self.name.replace("-", "_")
-
-
-def _option(name: str, kind: Any, ja: str, en: str, **more: Any) -> Option:
-    return Option(name, kind, Message(ja, en), **more)
-
+from bcp.settings.option import Option, make_option
 
 OPTIONS: dict[str, Option] = {
     option.name: option
     for option in (
-        _option(
+        make_option(
             "out",
             "text",
             "出力先フォルダー（既定は outputs/NAME）",
             "output folder (default outputs/NAME)",
             metavar="DIR",
         ),
-        _option("template", "text", "ひな形", "the template", metavar="F", in_toml=True),
-        _option(
+        make_option("template", "text", "ひな形", "the template", metavar="F", in_toml=True),
+        make_option(
             "prompts",
             "text",
             "プロンプトのフォルダー",
@@ -51,7 +23,7 @@ OPTIONS: dict[str, Option] = {
             metavar="DIR",
             in_toml=True,
         ),
-        _option(
+        make_option(
             "catalog",
             "text",
             "ハンドブックの文言を読み込むフォルダー",
@@ -59,17 +31,17 @@ OPTIONS: dict[str, Option] = {
             metavar="DIR",
             in_toml=True,
         ),
-        _option(
+        make_option(
             "date",
             "date",
             "計画の日付（既定は今日）",
             "date of the plan (default today)",
             metavar="YYYY-MM-DD",
         ),
-        _option(
+        make_option(
             "json", "flag", "結果をJSONで標準出力に書く", "write the result to stdout as JSON", default=False
         ),
-        _option(
+        make_option(
             "lang",
             "text",
             "メッセージの言語",
@@ -78,9 +50,9 @@ OPTIONS: dict[str, Option] = {
             variables=("BCP_LANG",),
             in_toml=True,
         ),
-        _option("quiet", "flag", "結果だけを表示する", "say only the result", default=False, short="-q"),
-        _option("verbose", "flag", "詳しく表示する", "say more", default=False, short="-v"),
-        _option(
+        make_option("quiet", "flag", "結果だけを表示する", "say only the result", default=False, short="-q"),
+        make_option("verbose", "flag", "詳しく表示する", "say more", default=False, short="-v"),
+        make_option(
             "provider",
             "text",
             "文章の作り手（offline はキーも通信も不要）",
@@ -89,7 +61,7 @@ OPTIONS: dict[str, Option] = {
             variables=("BCP_PROVIDER",),
             in_toml=True,
         ),
-        _option(
+        make_option(
             "model",
             "text",
             "モデル名",
@@ -98,7 +70,7 @@ OPTIONS: dict[str, Option] = {
             in_toml=True,
             metavar="NAME",
         ),
-        _option(
+        make_option(
             "base-url",
             "text",
             "OpenAI互換サーバーのURL",
@@ -107,7 +79,7 @@ OPTIONS: dict[str, Option] = {
             in_toml=True,
             metavar="URL",
         ),
-        _option(
+        make_option(
             "concurrency",
             "integer",
             "同時に送る数",
@@ -116,7 +88,7 @@ OPTIONS: dict[str, Option] = {
             in_toml=True,
             metavar="N",
         ),
-        _option(
+        make_option(
             "budget-tokens",
             "integer",
             "使ってよいトークン数",
@@ -125,7 +97,7 @@ OPTIONS: dict[str, Option] = {
             in_toml=True,
             metavar="N",
         ),
-        _option(
+        make_option(
             "timeout",
             "integer",
             "1回の応答を待つ秒数",
@@ -134,68 +106,68 @@ OPTIONS: dict[str, Option] = {
             in_toml=True,
             metavar="S",
         ),
-        _option(
+        make_option(
             "bulk",
             "text",
             "まとめて尋ねる：api はBatch API（安いが最長24時間）、files は手元の vllm run-batch 用のファイル",
             "ask in bulk: api = Batch API (cheaper, up to 24 h), files = for your own vllm run-batch",
             choices=("api", "files"),
         ),
-        _option("only", "list", "このブロックだけを作る", "only these blocks", metavar="BLOCK"),
-        _option(
+        make_option("only", "list", "このブロックだけを作る", "only these blocks", metavar="BLOCK"),
+        make_option(
             "force", "flag", "変わっていないブロックも作り直す", "refill unchanged blocks too", default=False
         ),
-        _option(
+        make_option(
             "refresh",
             "flag",
             "作り手やプロンプトが変わったブロックを作り直す",
             "refill stale blocks",
             default=False,
         ),
-        _option(
+        make_option(
             "draft",
             "flag",
             "検証を通らなくても「案」としてDOCXを作る",
             "write a DOCX marked 案 even if the plan does not pass",
             default=False,
         ),
-        _option(
+        make_option(
             "yes",
             "flag",
             "クラウドへの送信を確認せずに始める",
             "do not ask before sending to a cloud",
             default=False,
         ),
-        _option(
+        make_option(
             "keep-requests",
             "flag",
             "送った内容を outputs/NAME/sent/ に残す",
             "keep what was sent in outputs/NAME/sent/",
             default=False,
         ),
-        _option(
+        make_option(
             "own",
             "list",
             "このブロックを人が受け持つ（以後、作り直さない。検証はする）",
             "people take over these blocks (never refilled, still checked)",
             metavar="BLOCK",
         ),
-        _option("disown", "list", "--own をやめる", "undo --own", metavar="BLOCK"),
-        _option(
+        make_option("disown", "list", "--own をやめる", "undo --own", metavar="BLOCK"),
+        make_option(
             "plan",
             "text",
             "bcp plan --save で保存した予定のとおりに作る。合わなければ断る",
             "do exactly what bcp plan --save saved, or refuse",
             metavar="F",
         ),
-        _option(
+        make_option(
             "save",
             "text",
             "予定をファイルに保存する（bcp generate --plan で使う）",
             "save the plan (for bcp generate --plan)",
             metavar="F",
         ),
-        _option(
+        make_option(
             "by",
             "text",
             "文を直した人の名前（履歴と改訂の表に残す）",
@@ -204,52 +176,56 @@ OPTIONS: dict[str, Option] = {
             in_toml=True,
             metavar="NAME",
         ),
-        _option(
+        make_option(
             "apply-facts",
             "flag",
             "Wordで直した表の値を、環境差分抽出表に書き込む（書式やコメントは残る）",
             "write values corrected in Word into the table (its layout and comments stay)",
             default=False,
         ),
-        _option("env-diff", "text", "環境差分抽出表", "the environment-difference table", metavar="TABLE"),
-        _option("keys", "text", "項目名の言語", "language of the keys", choices=("ja", "en"), default="ja"),
-        _option(
+        make_option(
+            "env-diff", "text", "環境差分抽出表", "the environment-difference table", metavar="TABLE"
+        ),
+        make_option(
+            "keys", "text", "項目名の言語", "language of the keys", choices=("ja", "en"), default="ja"
+        ),
+        make_option(
             "from",
             "text",
             "この表（.yaml か .xlsx）の回答を入れて作る",
             "take the answers of this table (.yaml or .xlsx)",
             metavar="TABLE",
         ),
-        _option("since", "flag", "前回の生成と比べる", "compare with the last generation", default=False),
-        _option(
+        make_option("since", "flag", "前回の生成と比べる", "compare with the last generation", default=False),
+        make_option(
             "html",
             "text",
             "違いを1枚のHTMLに書く（通信なしで開ける）",
             "write the differences as one HTML page that needs no network",
             metavar="F",
         ),
-        _option(
+        make_option(
             "docx",
             "text",
             "違いをWordの変更履歴として書く",
             "write the differences as tracked changes for Word",
             metavar="F",
         ),
-        _option(
+        make_option(
             "to",
             "text",
             "書き出し先（export では形式をコンマで並べる：docx,pdf,html,card,xlsx,pictures）",
             "where to write (export: formats, e.g. docx,pdf,html,card,xlsx,pictures)",
             metavar="F",
         ),
-        _option(
+        make_option(
             "edition",
             "text",
             "版：社内用、提出用（社外へ）、掲示用",
             "edition: for the factory, for customers, for the wall",
             choices=("internal", "submission", "wall"),
         ),
-        _option(
+        make_option(
             "fonts",
             "text",
             "書体：游ゴシック、游明朝、BIZ UD、ＭＳ、Noto",
@@ -257,7 +233,7 @@ OPTIONS: dict[str, Option] = {
             choices=("yu", "yu-mincho", "biz-ud", "ms", "noto"),
             in_toml=True,
         ),
-        _option(
+        make_option(
             "reference",
             "text",
             "会社のWordひな形（書体・見出し・色を使う）",
@@ -265,15 +241,15 @@ OPTIONS: dict[str, Option] = {
             metavar="F",
             in_toml=True,
         ),
-        _option(
+        make_option(
             "easy",
             "flag",
             "初動カードをやさしい日本語とふりがなで書く",
             "the card in easy Japanese with furigana",
             default=False,
         ),
-        _option("parts", "flag", "章ごとに分ける", "one part per chapter", default=False),
-        _option(
+        make_option("parts", "flag", "章ごとに分ける", "one part per chapter", default=False),
+        make_option(
             "seed",
             "integer",
             "訓練番号（同じ番号なら同じ訓練になる）",
@@ -281,44 +257,44 @@ OPTIONS: dict[str, Option] = {
             default=1,
             metavar="N",
         ),
-        _option(
+        make_option(
             "port",
             "integer",
             "画面のポート番号（既定は空いている番号）",
             "port of the page (default: a free one)",
             metavar="N",
         ),
-        _option(
+        make_option(
             "no-browser",
             "flag",
             "ブラウザーを開かず、リンクだけを表示する",
             "do not open a browser; only show the link",
             default=False,
         ),
-        _option("xlsx", "flag", "Excelの記入用ブックを作る", "make an Excel form", default=False),
-        _option(
+        make_option("xlsx", "flag", "Excelの記入用ブックを作る", "make an Excel form", default=False),
+        make_option(
             "interview",
             "flag",
             "一問ずつ答えて記入する（途中の表は続きから）",
             "fill in the table by answering questions (goes on with an unfinished one)",
             default=False,
         ),
-        _option(
+        make_option(
             "workers",
             "integer",
             "この機械で同時に動かすプロセスの数（既定は使えるコアの数）",
             "processes on this machine (default: as many as cores)",
             metavar="N",
         ),
-        _option(
+        make_option(
             "cluster",
             "text",
             "Dask のスケジューラーのアドレス（bcp[cluster] が要る）",
             "address of a Dask scheduler (needs bcp[cluster])",
             metavar="ADDRESS",
         ),
-        _option("markdown", "flag", "Markdownで表示する", "print Markdown", default=False),
-        _option(
+        make_option("markdown", "flag", "Markdownで表示する", "print Markdown", default=False),
+        make_option(
             "against",
             "text",
             "前の eval.json と比べ、悪くなったものを言う",
@@ -329,4 +305,4 @@ OPTIONS: dict[str, Option] = {
 }
 
 # The same word with a file name: `init --xlsx` is a wish, `check --xlsx F` names what to write.
-OPTIONS["xlsx-file"] = _option("xlsx", "text", "記入用のブックを、答えてほしいことの一覧を付けて書く", "write the table as a workbook with the open questions marked", metavar="F")  # fmt: skip
+OPTIONS["xlsx-file"] = make_option("xlsx", "text", "記入用のブックを、答えてほしいことの一覧を付けて書く", "write the table as a workbook with the open questions marked", metavar="F")  # fmt: skip

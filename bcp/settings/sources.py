@@ -14,7 +14,8 @@ from typing import Any
 
 from bcp.errors import Message, SettingsError
 from bcp.frozen import dataclass
-from bcp.settings.options import OPTIONS, Option
+from bcp.settings.option import Option
+from bcp.settings.options import OPTIONS
 
 TOML = "bcp.toml"
 

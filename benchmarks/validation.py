@@ -32,7 +32,7 @@ TABLE = ROOT / "env_diff" / "naniwa_seimitsu.yaml"
 TIMES = (1, 4, 16)
 MOST_MILLISECONDS = 100
 MOST_GROWTH = 1.5
-_SMALLEST_OF_TEXTS = 256
+_SMALLEST_OF_TEXTS = 128
 _COPIES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"
 
 

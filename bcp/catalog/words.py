@@ -12,7 +12,7 @@ _MEANINGLESS = re.compile(r"[\s\-_‐‑‒–—―−・･.,、，。]+")
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]")
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def nfkc(text: str) -> str:
     """The text after NFKC; the rules ask for the same lines and names again and again."""
     # most Japanese texts differ from it by these three alone, and what is in it already is seen at a glance
@@ -23,7 +23,7 @@ def nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def normalise(text: str) -> str:
     """The text after NFKC, without spaces: the form in which values are compared."""
     return "".join(nfkc(text).split())

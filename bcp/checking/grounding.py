@@ -100,7 +100,7 @@ class _Named:
     systems: tuple[tuple[str, str], ...]  # (what it is called by, span)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def _read_names(line: str) -> _Named:
     """The names of a line; the lines of a plan come again: as a draft, in other plans of a batch."""
     # a foreign sentence is told once, by another rule
@@ -108,7 +108,7 @@ def _read_names(line: str) -> _Named:
     return _Named((*find_people(line), *find_companies(line)), things, tuple(find_systems(line)))
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=2048)
 def _read_quantities(line: str) -> tuple[Quantity, ...]:
     """The figures of a line, kept as its names are."""
     return tuple(find_quantities(line))

@@ -39,7 +39,7 @@ class Unit:
     header: tuple[str, ...] = ()  # the headings of its columns
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def blank_code(text: str) -> str:
     """`text` with code fences, code spans and the tool's block lines made blank; lines stay where they are."""
     lines = []
@@ -85,7 +85,7 @@ def read_literally(text: str) -> str:
     return html.unescape(plain) if "&" in plain else plain
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def list_units(text: str) -> tuple[Unit, ...]:
     """The units of `text` in order; a row of a table carries the headings of its columns."""
     units: list[Unit] = []

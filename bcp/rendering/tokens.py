@@ -71,7 +71,7 @@ def _refine(left: Sequence[str], right: Sequence[str], levels: tuple[str, ...]) 
                 yield from _edits_within(old, new, levels)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _edits_within(old: str, new: str, levels: tuple[str, ...]) -> tuple[_Edit, ...]:
     """The edits of one piece that became another; the plans of a batch have many such pairs in common."""
     if levels:
@@ -99,7 +99,7 @@ def pair_similar(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[st
     yield from (("", piece) for piece in right[j:])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _pairs(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """The pairs, in order on both sides, that are most alike together; none is less alike than `_ALIKE`."""
     best: list[list[tuple[float, tuple[tuple[int, int], ...]]]] = [

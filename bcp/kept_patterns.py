@@ -14,7 +14,7 @@ from typing import Any
 from bcp.prepared import digest_of_text, keep_prepared, read_prepared
 
 _RUNS_AS_FUNCTION = 0x1  # CO_OPTIMIZED: not set for the code of a module or class
-_MOST = 4000  # of one shelf: what versions of the package leave behind is thrown away with the rest
+_MOST = 4000  # on one shelf: it is begun anew, without what older versions of the package left behind
 _BETWEEN = ("re", "re._compiler", __name__)
 _Key = tuple[str, int]
 _Parts = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]  # as `_sre.compile` takes them
@@ -29,13 +29,14 @@ class _Shelf:
         import marshal
 
         kept = read_prepared(self._name, version)
-        self.parts: dict[_Key, _Parts] = marshal.loads(kept) if kept is not None else {}
+        parts: dict[_Key, _Parts] = marshal.loads(kept) if kept is not None else {}
+        self.parts = parts if len(parts) < _MOST else {}
 
     def keep(self) -> None:
         """Write the shelf where something was added."""
         import marshal
 
-        if self.is_new and len(self.parts) <= _MOST:
+        if self.is_new:
             keep_prepared(self._name, self._version, marshal.dumps(self.parts))
 
 

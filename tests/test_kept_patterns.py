@@ -89,6 +89,19 @@ def test_a_damaged_shelf_is_compiled_anew(kept: KeptPatterns, place: Path) -> No
     assert KeptPatterns(_compiler, _compiler._sre).compile("止める").search("止める")
 
 
+def test_a_full_shelf_is_begun_anew(kept: KeptPatterns, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bcp.kept_patterns._MOST", 2)
+    for words in ("止める", "抜く"):
+        as_a_module(words)
+    kept.keep()
+    again = KeptPatterns(_compiler, _compiler._sre)
+    monkeypatch.setattr(_compiler, "compile", again.compile)
+    as_a_module("戻す")
+    again.keep()
+    (shelf,) = place.iterdir()
+    assert ["戻す".encode() in shelf.read_bytes(), "止める".encode() in shelf.read_bytes()] == [True, False]
+
+
 def test_another_python_takes_nothing_from_the_shelf(
     kept: KeptPatterns, monkeypatch: pytest.MonkeyPatch
 ) -> None:

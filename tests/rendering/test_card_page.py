@@ -235,7 +235,7 @@ def squeezed(text):
 
 def never_left_out(card, *, easy):
     """Whom to call, dangers, how to stop, what to cut where, what never to do, who decides, where the plan lies."""
-    columns = {"役割", "氏名・電話", "設備", "危険", "止め方", "抜くもの", "場所・目印"}
+    columns = {"役割", "氏名・電話", "出ないとき", "設備", "危険", "止め方", "抜くもの", "場所・目印"}
     for table in re.findall(r"(?:^\|.*\n)+", card, re.MULTILINE):
         head, _, *rows = [line.strip(" |").split(" | ") for line in table.strip().split("\n")]
         for row in rows:

@@ -18,7 +18,6 @@ _OPEN = re.compile(r"【要確認：[^】]*】")
 _OPEN_SHORT = Run("【要確認】", todo=True)
 _OPEN_COUNT = re.compile(r"未確定[0-9]+件")
 _NOTHING = ("", "なし", "対象外", "-")
-# below which heading, which column, into which one, and what stands before its value
 # below which heading, which columns with the units of their numbers, and into which one
 _JOINED = (
     (SAFE_STOP, (("所要（分）", "分"), ("人数", "人")), SAFE_STOP),

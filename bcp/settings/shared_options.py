@@ -1,0 +1,146 @@
+"""The options that many commands take: where things lie, how results are shown, who writes and at what cost."""
+
+from __future__ import annotations
+
+from bcp.settings.option import Option, make_option
+
+SHARED: tuple[Option, ...] = (
+    make_option(
+        "out",
+        "text",
+        "出力先フォルダー（既定は outputs/NAME）",
+        "output folder (default outputs/NAME)",
+        metavar="DIR",
+    ),
+    make_option("template", "text", "ひな形", "the template", metavar="F", in_toml=True),
+    make_option(
+        "prompts",
+        "text",
+        "プロンプトのフォルダー",
+        "folder of prompt templates",
+        metavar="DIR",
+        in_toml=True,
+    ),
+    make_option(
+        "catalog",
+        "text",
+        "ハンドブックの文言を読み込むフォルダー",
+        "folder with the handbook's wording",
+        metavar="DIR",
+        in_toml=True,
+    ),
+    make_option(
+        "date",
+        "date",
+        "計画の日付（既定は今日）",
+        "date of the plan (default today)",
+        metavar="YYYY-MM-DD",
+    ),
+    make_option(
+        "json", "flag", "結果をJSONで標準出力に書く", "write the result to stdout as JSON", default=False
+    ),
+    make_option(
+        "lang",
+        "text",
+        "メッセージの言語",
+        "language of messages",
+        choices=("ja", "en"),
+        variables=("BCP_LANG",),
+        in_toml=True,
+    ),
+    make_option("quiet", "flag", "結果だけを表示する", "say only the result", default=False, short="-q"),
+    make_option("verbose", "flag", "詳しく表示する", "say more", default=False, short="-v"),
+    make_option(
+        "provider",
+        "text",
+        "文章の作り手（offline はキーも通信も不要）",
+        "who writes (offline needs no key and no network)",
+        choices=("offline", "openai"),
+        variables=("BCP_PROVIDER",),
+        in_toml=True,
+    ),
+    make_option(
+        "model",
+        "text",
+        "モデル名",
+        "name of the model",
+        variables=("BCP_MODEL",),
+        in_toml=True,
+        metavar="NAME",
+    ),
+    make_option(
+        "base-url",
+        "text",
+        "OpenAI互換サーバーのURL",
+        "URL of an OpenAI-compatible server",
+        variables=("BCP_BASE_URL", "OPENAI_BASE_URL"),
+        in_toml=True,
+        metavar="URL",
+    ),
+    make_option(
+        "concurrency",
+        "integer",
+        "同時に送る数",
+        "requests under way at once",
+        variables=("BCP_CONCURRENCY",),
+        in_toml=True,
+        metavar="N",
+    ),
+    make_option(
+        "budget-tokens",
+        "integer",
+        "使ってよいトークン数",
+        "tokens that may be spent",
+        variables=("BCP_BUDGET_TOKENS",),
+        in_toml=True,
+        metavar="N",
+    ),
+    make_option(
+        "timeout",
+        "integer",
+        "1回の応答を待つ秒数",
+        "seconds to wait for one answer",
+        variables=("BCP_TIMEOUT",),
+        in_toml=True,
+        metavar="S",
+    ),
+    make_option(
+        "bulk",
+        "text",
+        "まとめて尋ねる：api はBatch API（安いが最長24時間）、files は手元の vllm run-batch 用のファイル",
+        "ask in bulk: api = Batch API (cheaper, up to 24 h), files = for your own vllm run-batch",
+        choices=("api", "files"),
+    ),
+    make_option("only", "list", "このブロックだけを作る", "only these blocks", metavar="BLOCK"),
+    make_option(
+        "force", "flag", "変わっていないブロックも作り直す", "refill unchanged blocks too", default=False
+    ),
+    make_option(
+        "refresh",
+        "flag",
+        "作り手やプロンプトが変わったブロックを作り直す",
+        "refill stale blocks",
+        default=False,
+    ),
+    make_option(
+        "draft",
+        "flag",
+        "検証を通らなくても「案」としてDOCXを作る",
+        "write a DOCX marked 案 even if the plan does not pass",
+        default=False,
+    ),
+    make_option(
+        "yes",
+        "flag",
+        "クラウドへの送信を確認せずに始める",
+        "do not ask before sending to a cloud",
+        default=False,
+    ),
+    make_option(
+        "keep-requests",
+        "flag",
+        "送った内容を outputs/NAME/sent/ に残す",
+        "keep what was sent in outputs/NAME/sent/",
+        default=False,
+    ),
+)

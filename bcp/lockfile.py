@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, field, replace
 from typing import Any
 
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, field, replace
 from bcp.lock_pool import pool_requests, unpool_request
 from bcp.vocabulary import CoverClaim, Segment, TokenUse
 
@@ -99,6 +98,8 @@ class Lock:
 
 def lock_to_json(lock: Lock) -> dict[str, Any]:
     """The lock as written."""
+    from dataclasses import asdict  # loaded where a lock is written, not where a table is checked
+
     # nothing is copied that is only written: asdict of the whole would copy each fact of each block
     record = {"format": FORMAT, **vars(lock)}
     record["outside"] = [asdict(each) for each in lock.outside]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Protocol
 
 from bcp.filling.folding import Folded, fold, fold_text
 from bcp.filling.needles import HONORIFICS, IN_SHIPPED_TEXT, Needle, Unsearchable, make_needles, title_words
 from bcp.filling.patterns import GONE_KIND, LABELS, canonical_form, find_patterns
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, replace
 from bcp.vocabulary import Fact, State, Value
 
 # what a reference looks like; its inside is never searched

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 
 from bcp.catalog import did_you_mean
 from bcp.errors import InputError, InputErrors, Message, TemplateMarkError
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, field, replace
 from bcp.inputs.answers import read_answer
 from bcp.inputs.block_fields import BlockFields, read_block
 from bcp.inputs.faults import Faults, shown

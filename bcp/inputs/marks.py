@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -39,7 +38,7 @@ class Mark:
     heading_path: tuple[str, ...]
 
 
-@dataclasses.dataclass
+@dataclass(frozen=True)
 class _Open:
     """A block that is not closed yet."""
 
@@ -50,17 +49,17 @@ class _Open:
     heading_path: tuple[str, ...]
 
 
-@dataclasses.dataclass
 class _Headings:
     """The headings above the line that is read."""
 
-    stack: list[tuple[int, str]] = dataclasses.field(default_factory=list)
+    def __init__(self) -> None:
+        self._stack: list[tuple[int, str]] = []
 
     def enter(self, level: int, text: str) -> None:
-        self.stack = [each for each in self.stack if each[0] < level] + [(level, text)]
+        self._stack = [each for each in self._stack if each[0] < level] + [(level, text)]
 
     def path(self) -> tuple[str, ...]:
-        return tuple(text for _, text in self.stack)
+        return tuple(text for _, text in self._stack)
 
 
 def find_marks(text: str, path: str, faults: Faults, first_line: int = 1) -> list[Mark]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import PurePath
 
+from bcp.frozen import replace
 from bcp.errors import InputErrors, TemplateMarkError
 from bcp.inputs import mark_faults as fault
 from bcp.inputs.block_fields import BlockFields

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 
+from bcp.frozen import replace
 from bcp.catalog.words import normalise
 from bcp.inputs.references import REFERENCE, UnknownReference, is_row_key, parse_path
 from bcp.planning.leaves import (

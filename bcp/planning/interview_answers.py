@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bcp.catalog.words import normalise
 from bcp.errors import InputError, Message
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, replace
 from bcp.inputs.values import find_choice, read_state, read_value, read_yes_no
 from bcp.inputs.yaml_address import Change
 from bcp.planning.interview_flow import InterviewQuestion, Progress

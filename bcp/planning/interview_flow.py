@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Literal
 
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, replace
 from bcp.planning.interview_rules import ESSENTIAL_ROWS, does_not_apply, known_names, propose
 from bcp.vocabulary import UNANSWERED, Answer, Catalogue, Column, Environment, Item, Row, State, Value
 

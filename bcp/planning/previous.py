@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, field
 from bcp.vocabulary import BlockState
 
 

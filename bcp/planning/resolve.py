@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
+from bcp.frozen import replace
 from bcp.vocabulary import UNANSWERED, UNKNOWN, Answer, Item, Row, State, Value
 
 # The key of an assumed row that speaks of every row of the table.

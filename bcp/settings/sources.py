@@ -8,12 +8,11 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from bcp.errors import Message, SettingsError
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, field
 from bcp.settings.option import Option
 from bcp.settings.options import OPTIONS
 

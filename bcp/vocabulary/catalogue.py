@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, field
 
 
 class Kind(StrEnum):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, field
 from bcp.vocabulary.catalogue import Countermeasure
 from bcp.vocabulary.tables import Acceptance, Rating
 from bcp.vocabulary.templates import Block

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
 from bcp.errors import Message
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, field
 from bcp.vocabulary.values import UNANSWERED, Position, State, Value
 
 

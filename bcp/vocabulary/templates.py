@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, field
 from bcp.vocabulary.tables import Answer
 from bcp.vocabulary.values import Position
 

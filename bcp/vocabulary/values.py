@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import total_ordering
+
+from bcp.frozen import dataclass, field
 
 
 class State(StrEnum):
@@ -18,7 +20,7 @@ class State(StrEnum):
     AS_ASSUMED = "as_assumed"  # 想定どおり: the value the template assumes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Position:
     """位置: a place in a file, counted from 1."""
 
@@ -27,7 +29,7 @@ class Position:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CellPosition(Position):
     """セルの位置: a cell of a workbook; `line` is its row, `sheet_number` the place of its sheet, from 1."""
 
@@ -44,17 +46,21 @@ class CellPosition(Position):
         return f"{self.sheet}!{letters}{self.line}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True)
 class Duration:
     """期間: minutes for comparing (営業日 counts as a day, 1か月 as 30 days, 当日中 as 24 hours, 直ちに as 0)."""
 
     minutes: int
 
+    def __lt__(self, other: Duration) -> bool:
+        return self.minutes < other.minutes
+
 
 Parsed = bool | int | Decimal | Duration | datetime.date | tuple[str, ...] | str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Value:
     """値: one leaf. `text` is as the person wrote it; `parsed` is typed by the catalogue.
 

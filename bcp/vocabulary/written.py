@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
 from bcp.errors import Message
-from bcp.frozen import dataclass
+from bcp.frozen import dataclass, field
 from bcp.vocabulary.catalogue import Catalogue
 from bcp.vocabulary.tables import Environment
 from bcp.vocabulary.templates import Template

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
     from dataclasses import field as field
     from dataclasses import replace as replace
+    from types import CodeType
 else:
 
     def dataclass(*, frozen):
@@ -83,7 +84,9 @@ def _fields_of(cls: type) -> dict[str, _Field]:
     fields: dict[str, _Field] = {}
     for above in reversed(cls.__mro__[1:]):
         if _FIELDS not in vars(above) and "__dataclass_fields__" in vars(above):
-            raise TypeError(f"{cls.__qualname__}: {above.__qualname__} is a standard dataclass, not one made here")
+            raise TypeError(
+                f"{cls.__qualname__}: {above.__qualname__} is a standard dataclass, not one made here"
+            )
         fields |= vars(above).get(_FIELDS, {})
     for name, type_ in vars(cls).get("__annotations__", {}).items():
         given = vars(cls).get(name, _MISSING)
@@ -155,23 +158,27 @@ class _KeptCode:
         import marshal
         import sys
 
-        self._version = digest_of_text(sys.version)
+        self._version = digest_of_text(f"code {sys.version}")
         kept = read_prepared("frozen", self._version)
-        self._code: dict[str, object] = marshal.loads(kept) if kept is not None else {}
+        self._code: dict[str, bytes] = marshal.loads(kept) if kept is not None else {}
         if len(self._code) >= self._MOST:
             self._code = {}
         self._is_new = False
 
-    def of(self, words: str) -> object:
+    def of(self, words: str) -> CodeType:
         """The code of `words`, compiled where it is not kept."""
-        code = self._code.get(words)
-        if code is None:
-            code = self._code[words] = compile(words, "<frozen>", "exec")
-            if not self._is_new:
-                import atexit
+        import marshal
 
-                atexit.register(self._keep)
-                self._is_new = True
+        kept = self._code.get(words)
+        if kept is not None:
+            return marshal.loads(kept)  # type: ignore[no-any-return]
+        code = compile(words, "<frozen>", "exec")
+        self._code[words] = marshal.dumps(code)
+        if not self._is_new:
+            import atexit
+
+            atexit.register(self._keep)
+            self._is_new = True
         return code
 
     def _keep(self) -> None:
@@ -215,9 +222,7 @@ def _standard(field: _Field) -> object:
 
 
 def _repr(self: object) -> str:
-    shown = (
-        f"{name}={getattr(self, name)!r}" for name, each in getattr(self, _FIELDS).items() if each.repr
-    )
+    shown = (f"{name}={getattr(self, name)!r}" for name, each in getattr(self, _FIELDS).items() if each.repr)
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 

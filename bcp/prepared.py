@@ -18,6 +18,8 @@ from typing import Any, TypeVar, cast
 
 Plain = TypeVar("Plain")  # whatever marshal keeps: texts, numbers, and tuples, lists, dicts and sets of them
 
+Value = TypeVar("Value")
+
 _PACKAGE = Path(__file__).parent
 _DIGEST_BYTES = 32
 
@@ -33,6 +35,29 @@ def prepared(name: str, sources: Iterable[Path], make: Callable[[], Plain]) -> P
     if kept is None:
         keep_prepared(name, digest, marshal.dumps(value))
     return cast(Plain, value)
+
+
+def prepared_value(name: str, inputs: str, code: Path, make: Callable[[], Value]) -> Value:
+    """`make()`, or what it gave for the same `inputs` when the modules in the folder `code` were as they are now.
+
+    For frozen values of ours, which `prepared` cannot keep.
+    """
+    import pickle
+
+    digest = digest_of_text(f"{sys.version}\0{_stamps(code)}\0{inputs}")
+    kept = read_prepared(name, digest)
+    if kept is not None:
+        return cast(Value, pickle.loads(kept))
+    value = make()
+    keep_prepared(name, digest, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+    return value
+
+
+def _stamps(folder: Path) -> list[tuple[str, int, int]]:
+    """Name, time and size of each module, by which Python, too, knows whether its bytecode is still true."""
+    with os.scandir(folder) as entries:
+        found = [(each.name, each.stat()) for each in entries if each.name.endswith(".py")]
+    return sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
 
 
 def digest_of(sources: Iterable[Path]) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from bcp import __version__
 from bcp.catalog import load_catalogue
 from bcp.errors import Message, TemplateMarkError, UsageError
 from bcp.frozen import dataclass
@@ -104,8 +105,25 @@ def read_template(path: Path, catalogue: Catalogue) -> Template:
 
 @lru_cache(maxsize=4)
 def _parse_once(text: str, path: str) -> Template:
-    """The tables of a batch share their template."""
-    return parse_template(text, path, load_catalogue())
+    """The tables of a batch share their template; the shipped one is parsed once for all processes."""
+    catalogue = load_catalogue()
+
+    def parse() -> Template:
+        return parse_template(text, path, catalogue)
+
+    if not _is_shipped(text, path):
+        return parse()
+    from bcp.prepared import prepared_value
+
+    inputs = "\0".join((path, catalogue.sha256, __version__, text))
+    return prepared_value("template", inputs, Path(__file__).parent / "inputs", parse)
+
+
+def _is_shipped(text: str, path: str) -> bool:
+    """True for the template that came with the tool, which holds nobody's words and stands where everybody has it."""
+    shipped = shipped_folder("templates") / Path(path).name
+    at_home = path == str(shipped) or Path(path) == Path("templates", shipped.name)
+    return at_home and shipped.is_file() and text == shipped.read_text("utf-8")
 
 
 def output_path(table: Path, settings: Settings) -> Path:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from bcp.frozen import dataclass as ours
+from bcp.frozen import field, replace
 
 
 def _make(decorator):  # type: ignore[no-untyped-def]
@@ -90,3 +91,33 @@ def test_a_standard_value_may_be_made_from_one() -> None:
         more: str = ""
 
     assert Longer("a", 1, "b").more == "b"
+
+
+def test_its_own_field_and_replace_are_as_the_standard_ones() -> None:
+    @ours(frozen=True)
+    class Noted:
+        text: str
+        notes: list[str] = field(default_factory=list)
+        line: int = field(default=1, compare=False)
+
+    assert Noted("a", line=2) == Noted("a")
+    assert replace(Noted("a", ["x"]), text="b") == Noted("b", ["x"])
+    assert replace(THEIRS("a"), name="b") == THEIRS("b")
+    with pytest.raises(TypeError):
+        replace(Noted("a"), unknown=1)
+
+
+def test_a_value_of_a_class_below_has_the_fields_of_both() -> None:
+    @ours(frozen=True)
+    class Counted(Sent):
+        more: str = ""
+
+    value = Counted("a", 1, "b")
+    assert dataclasses.asdict(value) == {"text": "a", "count": 1, "more": "b"}
+    assert dataclasses.asdict(Sent("a", 1)) == {"text": "a", "count": 1}
+    assert value != Sent("a", 1)
+
+
+def test_it_refuses_to_stand_on_a_standard_class() -> None:
+    with pytest.raises(TypeError, match="standard dataclass"):
+        ours(frozen=True)(type("Below", (THEIRS,), {}))

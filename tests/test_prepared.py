@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bcp import prepared as module
-from bcp.prepared import prepared
+from bcp.prepared import prepared, prepared_value
 
 
 @pytest.fixture
@@ -74,3 +74,29 @@ def test_a_folder_that_cannot_be_written_changes_nothing(source: Path) -> None:
     made: list[str] = []
     assert [make_from(source, made), make_from(source, made)] == [["first"]] * 2
     assert sorted(path.name for path in source.parent.iterdir()) == ["kept", "source.yaml"]
+
+
+def value_from(folder: Path, inputs: str, made: list[str]) -> list[str]:
+    def make() -> list[str]:
+        made.append(inputs)
+        return [inputs]
+
+    return prepared_value("value", inputs, folder, make)
+
+
+def test_a_value_is_made_once_for_the_same_inputs_and_modules(source: Path) -> None:
+    made: list[str] = []
+    (source.parent / "rules.py").write_text("first = 1", "utf-8")
+    assert [value_from(source.parent, "a", made) for _ in range(3)] == [["a"]] * 3
+    assert made == ["a"]
+    assert value_from(source.parent, "b", made) == ["b"]
+
+
+def test_a_value_is_made_anew_when_a_module_changed(source: Path) -> None:
+    made: list[str] = []
+    module_file = source.parent / "rules.py"
+    module_file.write_text("first = 1", "utf-8")
+    value_from(source.parent, "a", made)
+    module_file.write_text("first = 12", "utf-8")
+    value_from(source.parent, "a", made)
+    assert made == ["a", "a"]

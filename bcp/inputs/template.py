@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from bcp.frozen import replace
 from bcp.errors import InputErrors, TemplateMarkError
+from bcp.frozen import replace
 from bcp.inputs import mark_faults as fault
 from bcp.inputs.block_fields import BlockFields
 from bcp.inputs.default_format import guess_format, guess_max_chars

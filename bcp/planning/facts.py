@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from bcp.frozen import replace
 from bcp.catalog.words import normalise
+from bcp.frozen import replace
 from bcp.inputs.references import REFERENCE, UnknownReference, is_row_key, parse_path
 from bcp.planning.leaves import (
     absent_fact,

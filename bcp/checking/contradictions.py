@@ -10,6 +10,7 @@ from bcp.checking.posts import Posts
 from bcp.checking.said_at_night import said_at_night
 from bcp.checking.said_before import said_before
 from bcp.checking.said_in_order import said_in_order
+from bcp.checking.said_in_rows import said_in_rows
 from bcp.checking.said_of_amounts import said_of_amounts
 from bcp.checking.said_of_cells import said_of_cells
 from bcp.checking.said_of_cuts import said_of_cuts
@@ -48,6 +49,7 @@ def contradiction(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> I
         said_of_places(script),
         said_of_cuts(script),
         said_of_cells(script),
+        said_in_rows(script, posts),
     ):
         for placed in found:
             place = (placed.piece, placed.sign.line)

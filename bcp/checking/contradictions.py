@@ -19,8 +19,11 @@ from bcp.checking.said_of_doers import said_of_doers
 from bcp.checking.said_of_measures import said_of_measures
 from bcp.checking.said_of_people import said_of_people
 from bcp.checking.said_of_places import said_of_places
+from bcp.checking.said_of_stopping import said_of_stopping
 from bcp.checking.said_of_time import said_of_time
 from bcp.checking.said_of_turns import said_of_turns
+from bcp.checking.said_of_unnamed import said_of_unnamed
+from bcp.checking.said_of_waiting import said_of_waiting
 from bcp.checking.said_twice import said_twice
 from bcp.checking.said_who_decides import said_who_decides
 from bcp.checking.script import make_script
@@ -50,6 +53,9 @@ def contradiction(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> I
         said_of_cuts(script),
         said_of_cells(script),
         said_in_rows(script, posts),
+        said_of_waiting(script),
+        said_of_unnamed(script),
+        said_of_stopping(script),
     ):
         for placed in found:
             place = (placed.piece, placed.sign.line)

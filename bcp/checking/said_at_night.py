@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from bcp.catalog.words import normalise
 from bcp.checking.outside import Placed
+from bcp.checking.quantities import read_kanji_numbers
 from bcp.checking.script import Line, Script, contradicts
 from bcp.vocabulary import Row, State
 
@@ -43,6 +44,7 @@ def said_at_night(script: Script) -> Iterator[Placed]:
     absent = {**_day_vendors(script), **_day_roles(script)}
     is_empty = _nobody_at_night(script)
     is_manned = _somebody_at_night(script)
+    numbers = _numbers_at_night(script)
     never = _never_at_night(script)
     distant = _distant(script)
     for line in script.lines:
@@ -54,6 +56,8 @@ def said_at_night(script: Script) -> Iterator[Placed]:
             name = _acts_though_absent(sentence, absent) or _acts_on_site(sentence, distant)
             if name or (is_empty and _acts_in_empty_works(sentence)):
                 yield _not_there(line, name, sentence)
+            elif numbers is not None and line.block is not None and _told_number(sentence, numbers):
+                yield _other_number(line, sentence)
             elif is_manned and _SAID_EMPTY.search(sentence) and not _IF_EMPTY.search(sentence):
                 yield _is_there_after_all(line, sentence)
             elif (
@@ -110,6 +114,38 @@ _IF_EMPTY = re.compile(r"場合|とき|なら|事務所|管理棟|本社")
 _RESTARTS = re.compile(
     r"再稼働(?:を)?(?:する|して(?:も)?(?:よい|かまわ)|できる|を?始め|を?許[すし])|再稼働してよい"
 )
+
+
+_PEOPLE_THERE = re.compile(
+    r"(?:夜間?|夜中|深夜|夜勤|未明)(?:の(?:現場|工場)|帯)?(?:は|に(?:は|も)?|も|の間は?)、?[^。、]{0,16}?(\d+) ?[名人](?:が|は|体制|だけ|しか|で(?!い[るて]))[^。]{0,30}?(?:残|いる|い[てな]|詰め|働|動か|勤務|体制|見回|回[しす]|運転|当た)"
+)
+_NOT_A_STATE = re.compile(
+    r"呼|来て|駆けつけ|集め|集ま|止め(?:る|て)|必要|要[すりる]|なら|れば|場合|訓練|増や|課題"
+)
+
+
+def _numbers_at_night(script: Script) -> frozenset[int] | None:
+    """The numbers of people that the table names for the night; {0} for nobody, None where it is not known."""
+    cell = script.facts.answer("working_hours").cells.get("on_site_at_night")
+    if cell is None or not (cell.has_value or cell.state is State.NONE):
+        return None
+    told = re.findall(r"(\d+) ?[名人]", normalise(cell.text)) if cell.has_value else ["0"]
+    return frozenset({*map(int, told), sum(map(int, told))}) if told else None
+
+
+def _told_number(sentence: str, numbers: frozenset[int]) -> bool:
+    """True where the sentence gives the night another number of people."""
+    match = _PEOPLE_THERE.search(read_kanji_numbers(sentence))
+    return match is not None and int(match[1]) not in numbers and not _NOT_A_STATE.search(sentence)
+
+
+def _other_number(line: Line, sentence: str) -> Placed:
+    return contradicts(
+        line,
+        "夜間に現場にいる人数が、表と違う。表の人数にそろえる",
+        "Another number of people is there at night than the table says. Write the one of the table",
+        sentence,
+    )
 
 
 def _somebody_at_night(script: Script) -> bool:

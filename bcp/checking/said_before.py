@@ -146,8 +146,11 @@ def _cutting(script: Script) -> Iterator[Placed]:
         return
     pattern = re.compile("|".join(re.escape(name) for name in sorted(orders, key=len, reverse=True)))
     for line in script.lines:
-        for sentence in line.sentences if len(set(pattern.findall(line.text))) > 1 else ():
-            if not re.search(r"抜[くきい]|切り離[すし]|外[すし]", sentence) or re.search(
+        if "札" not in line.text and len(set(pattern.findall(line.text))) < 2:
+            continue
+        for each in line.sentences:
+            sentence = _spell_out_tags(each)
+            if not re.search(r"抜[くきい線]|切り離[すし]|外[すし]|遮断", sentence) or re.search(
                 r"戻|差[すし]", sentence
             ):
                 continue
@@ -159,6 +162,18 @@ def _cutting(script: Script) -> Iterator[Placed]:
                         f'The text cuts "{early}" before "{late}"; the table has it the other way round',
                         f"{early} / {late}",
                     )
+
+
+_TAGS = re.compile(r"([赤青黄白緑黒橙紫桃]札)([A-Z]?\d+)((?:(?:、|・|→|->|と|から|,)+[A-Z]?\d+)+)")
+
+
+def _spell_out_tags(sentence: str) -> str:
+    """黄札K3、K2、K1 -> 黄札K3、黄札K2、黄札K1."""
+    if "札" not in sentence:
+        return sentence
+    return _TAGS.sub(
+        lambda match: match[1] + match[2] + re.sub(r"(?=(?<![A-Z\d])[A-Z]?\d)", match[1], match[3]), sentence
+    )
 
 
 def orders_in(sentence: str, names: re.Pattern[str]) -> Iterator[Order]:

@@ -104,12 +104,11 @@ def _shape(header: tuple[str, ...], labels: Labels) -> Shape | None:
 def _row_of(cells: Mapping[str, str], item: str, script: Script) -> Row | None:
     """The one row of the factory's table that the line speaks of."""
     columns = script.case.catalogue.items[item].columns
-    for name in _NAMES[item]:
-        told = cells.get(name, "")
+    naming = _NAMES[item]
+    told = next((cells[name] for name in naming if len(cells.get(name, "")) > 1), "")
+    for name in naming:
         found = [
-            row
-            for row in script.facts.rows(item)
-            if len(told) > 1 and told in _known(row.cells[name], columns[name])
+            row for row in script.facts.rows(item) if told and told in _known(row.cells[name], columns[name])
         ]
         if len(found) == 1:
             return found[0]

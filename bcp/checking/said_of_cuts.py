@@ -50,7 +50,11 @@ def said_of_cuts(script: Script) -> Iterator[Placed]:
             if _NOT_SO.search(sentence):
                 continue
             for cut in cuts:
-                told = _other_cable(sentence, cut, cuts) or _other_stop(sentence, cut, cuts)
+                told = (
+                    _other_cable(sentence, cut, cuts)
+                    or _other_tag(sentence, cut, cuts)
+                    or _other_stop(sentence, cut, cuts)
+                )
                 if told:
                     yield _wrong(line, cut, told)
                     break
@@ -86,6 +90,31 @@ def _other_cable(sentence: str, cut: Cut, cuts: Sequence[Cut]) -> str:
                 sentence,
             ):
                 return cable
+    return ""
+
+
+_BETWEEN = re.compile(
+    r"(?:の?(?:札|目印|印))?(?:に|には)?(?:は|を|が)?、?(?:(?:付い|付け|貼っ|貼られ|掛け|掛かっ|下げ|巻い)て(?:いる|ある)(?:札|目印|印|の)(?:は|が))?、?\(?(?:目印[:は])?"
+)
+_BEARS_IT = re.compile(
+    r"(?:の札)?(?:である|だ。|です|とする|が(?:付|貼|掛|下が|巻)|を(?:付け|貼|掛け|下げ)て|\)|。|$)"
+)
+
+
+def _other_tag(sentence: str, cut: Cut, cuts: Sequence[Cut]) -> str:
+    """The tag of another row that the sentence says this row's cable bears."""
+    others = [each for each in cuts if each is not cut and each.tag and each.tag in sentence]
+    if len(others) != 1 or (cut.tag and cut.tag in sentence):
+        return ""
+    tag = others[0].tag
+    at = sentence.find(tag)
+    for cable in cut.cables:
+        start = sentence.find(cable)
+        if start < 0 or cable in others[0].cables or start > at:
+            continue
+        between, behind = sentence[start + len(cable) : at], sentence[at + len(tag) :]
+        if _BETWEEN.fullmatch(between) and _BEARS_IT.match(behind):
+            return tag
     return ""
 
 

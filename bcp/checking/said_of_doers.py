@@ -50,7 +50,7 @@ _LEADS = re.compile(
 )
 _LEADING = re.compile(r"指揮|責任|まとめ|統括")
 _IF = re.compile(r"場合|とき|なら|れば|たら|夜|休日|名のない|決まっていな")
-_POST = re.compile(r"[長員係監官]$|担当$|リーダー$|マネージャー$")
+_POST = re.compile(r"[長員係監官]$|主[任査幹]$|担当$|リーダー$|マネージャー$")
 
 Told = tuple[str, str]  # who, what
 
@@ -156,14 +156,14 @@ def _wrong_leader(sentence: str, posts: Posts) -> Told | None:
 def _holds(labels: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(re.escape(label) for label in labels)
     return re.compile(
-        rf"({names})(?:の(?:代行者?|代理))?(?:は|を)、?([^、。はがを]{{2,12}}?)(?:が)?(?:兼ね|務め|担[うっい]|引き受け|とする|である)"
+        rf"({names})(?:の(?:代行者?|代理))?(?:は|を)、?([^、。はがを]{{2,12}}?)(?:が)?(?:兼ね|務め|担[うっい]|引き受け|とする|である|です)"
     )
 
 
 def _wrong_holder(sentence: str, posts: Posts) -> Told | None:
     """A title said to hold a role, or to stand in for it, that the table gives to another."""
     match = _holds(tuple(posts.labels.values())).search(sentence)
-    if match is None or _IF.search(sentence):
+    if match is None or _IF.search(sentence[: match.end() + 3]):  # 不在のときは … behind it is another matter
         return None
     role = next(key for key, label in posts.labels.items() if label == match[1])
     is_deputy = "代行" in match[0] or "代理" in match[0]

@@ -21,7 +21,7 @@ _PULLED = r"(?:の(?:横|脇|前|裏))?(?:で|に(?:行|向か)[^。]{0,8}?、?)
 _IS_THERE = re.compile(rf"{_OF}(?:は|が|を)、?{_PLACE}(?:{_KEPT})")
 _PULLED_THERE = re.compile(rf"{_OF}(?:は|を)、?{_PLACE}(?:{_KEPT}|{_PULLED})")
 _HELD_THERE = re.compile(
-    rf"(?:の(?:控え|バックアップ|写し)(?:(?:が|を)?(?:入った|入れた|写した|取った)[^。、はが]{{1,12}})?)(?:は|が|を)、?{_PLACE}(?:{_KEPT}|{_TAKEN})"
+    rf"(?:の(?:[^、。はがをに]{{1,14}}の)?(?:控え|バックアップ|写し)(?:(?:が|を)?(?:入った|入れた|写した|取った)[^。、はが]{{1,12}})?)(?:は|が|を)、?{_PLACE}(?:{_KEPT}|{_TAKEN})"
 )
 _PAPER_THERE = re.compile(
     rf"(?:の?(?:記録)?(?:用紙|紙|原紙|表|印刷物|写し|控え|物|もの))*(?:は|が|を)、?{_PLACE}(?:{_KEPT}|{_TAKEN})"
@@ -103,15 +103,12 @@ def _spots(script: Script) -> Iterator[Spot]:
         same: dict[str, list[Row]] = {}
         for row in rows(item):
             same.setdefault(row.cells[name].text, []).append(row)
-        # a system with two copies has two places
+        # a system with two copies has two places, and each of them is right
         for those in same.values():
-            if len(those) == 1 and those[0].cells[name].has_value:
-                yield from _spot(
-                    (normalise(those[0].cells[name].text),),
-                    those[0].cells[place],
-                    words,
-                    _zone(script, those[0]),
-                )
+            if all(row.cells[name].has_value and row.cells[place].has_value for row in those):
+                more = "、".join(row.cells[place].text for row in those[1:])
+                system = normalise(those[0].cells[name].text)
+                yield from _spot((system,), those[0].cells[place], words, more + _zone(script, those[0]))
     for row in rows("manual_operation"):
         yield from _spot(_forms(row), row.cells["forms_place"], _PAPER_THERE)
     for item, column, called in (

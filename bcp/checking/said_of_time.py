@@ -196,6 +196,9 @@ def _limit_of(sentence: str, deadlines: dict[str, tuple[float, str]]) -> tuple[f
     if _SOONEST.search(sentence):
         return deadlines.get("最")
     named = [name for name in deadlines if name and name != "最" and name in sentence]
+    addressed = [name for name in named if re.search(rf"{re.escape(name)}(?:への|に(?:は|、))", sentence)]
+    # a company named is meant rather than its kind (納入先担当は、A社への第一報を …), the first rather than the next
+    named = _first_addressed(sentence, addressed) or named
     if not named:
         named = [name for name in ("消防", "保健所", "自治体") if name in sentence]
         return next(
@@ -203,6 +206,11 @@ def _limit_of(sentence: str, deadlines: dict[str, tuple[float, str]]) -> tuple[f
             deadlines.get("") if not named else None,
         )
     return max(deadlines[name] for name in named)
+
+
+def _first_addressed(sentence: str, names: list[str]) -> list[str]:
+    """The name that stands first of those to whom something is sent; of two at one place the longer."""
+    return sorted(names, key=lambda name: (sentence.find(name), -len(name)))[:1]
 
 
 def _minutes(written: str) -> float:

@@ -37,7 +37,7 @@ _GIVES = re.compile(r"が、?(?:出[すし]|与え|行[うい]|する|下[すし
 _WHO_DECIDES = re.compile(rf"{_DECIDES}[るすう]?(?:のは|者は|人は)、?$")
 _IS = re.compile(r"(?:である|です|だ|とする|。|$)")
 _STEPS_IN = re.compile(
-    r"(?:が|は)、?[^。]{0,14}?(?:代わ|代行|代理|引き継|務め|担|兼ね)|(?:に|へ)(?:引き継|代わ)"
+    rf"(?:が|は)、?[^。]{{0,14}}?(?:代わ|代行|代理|引き継|務め|担|兼ね|{_DECIDES})|(?:に|へ)(?:引き継|代わ)"
 )
 # behind the words of a decision: it is what the sentence is about
 _AS_OBJECT = (
@@ -77,7 +77,11 @@ def said_who_decides(script: Script, posts: Posts) -> Iterator[Placed]:
         for sentence in line.sentences:
             if not posts.may_name(sentence) or UNSURE.search(sentence) or not _MAY_DECIDE.search(sentence):
                 continue
-            told = _wrong_decider(sentence, decisions, posts, equipment) or _wrong_deputy(sentence, posts)
+            told = (
+                _wrong_decider(sentence, decisions, posts, equipment)
+                or _wrong_deputy(sentence, decisions, posts)
+                or _exchanged(sentence, decisions, posts, equipment)
+            )
             if told:
                 yield gives_to_another(line, *told)
 
@@ -147,7 +151,7 @@ def _has_a_say(match: re.Match[str], sentence: str) -> bool:
     )
 
 
-def _wrong_deputy(sentence: str, posts: Posts) -> Told | None:
+def _wrong_deputy(sentence: str, decisions: Sequence[Decision], posts: Posts) -> Told | None:
     """Who is said to stand in for somebody whose deputies are others."""
     named = posts.named(sentence)
     if len(named) < 2:
@@ -156,6 +160,28 @@ def _wrong_deputy(sentence: str, posts: Posts) -> Told | None:
     if not _ABSENT.match(sentence, away.end()) or not _STEPS_IN.match(sentence, other.end()):
         return None
     deputies = frozenset(text for role in posts.roles_of(away[1]) for text in posts.deputies(role))
-    if not deputies or posts.is_one_of(other[1], deputies | {away[1]}):
+    # a decision may name yet another: 製造1課の班長が決める
+    named_there = [each.standing_in for each in decisions if posts.is_one_of(away[1], each.deciders)]
+    known = deputies.union(*named_there)
+    if not deputies or posts.is_one_of(other[1], known | {away[1]}):
         return None
     return other[1], f"{away[1]}の代わりを務める"
+
+
+_WHEN_AWAY = re.compile(
+    r"、(?:[^、。]{0,12}?)(?:不在|留守|休み|つながら|出な|出られ|連絡が(?:つか|取れ)|捕まら|いな)[^、。]{0,6}(?:とき|場合|時|なら|れば)(?:に)?は?、?"
+)
+
+
+def _exchanged(
+    sentence: str, decisions: Sequence[Decision], posts: Posts, equipment: Sequence[str]
+) -> Told | None:
+    """Who is said to decide first and only stands in by the table, in a sentence that names both."""
+    away = _WHEN_AWAY.search(sentence)
+    decision = _decision_of(sentence, decisions, equipment) if away else None
+    if away is None or decision is None or posts.named(away[0]):
+        return None
+    first = [match for match in posts.named(sentence) if match.end() <= away.start()]
+    if len(first) != 1 or not _IS_DECIDER.match(sentence[first[0].end() : away.start()]):
+        return None
+    return None if posts.is_one_of(first[0][1], decision.deciders) else (first[0][1], "先に決める")

@@ -56,7 +56,10 @@ MEASURES = (
         re.compile(r"止[まめ]|停止|見張|機械室"),
         "の停止に要る人数",
         "the people needed to stop",
-        unless=re.compile(_HEDGE.replace("(?<!あ)れば", "(?:なけ|け|め)れば") + r"|声|記録|けが"),
+        unless=re.compile(
+            _HEDGE.replace("(?<!あ)れば", "(?:なけ|け|め)れば")
+            + r"|声|記録|けが|人で(?:決|判断|許)|てよい(?:。|$)"
+        ),
         tail=True,
     ),
     Measure(

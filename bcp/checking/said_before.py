@@ -154,7 +154,7 @@ def _cutting(script: Script) -> Iterator[Placed]:
                 r"戻|差[すし]", sentence
             ):
                 continue
-            for early, late in orders_in(sentence, pattern):
+            for early, late in (*orders_in(sentence, pattern), *_listed_tags(sentence, orders)):
                 if orders[early] > orders[late]:
                     yield contradicts(
                         line,
@@ -162,6 +162,15 @@ def _cutting(script: Script) -> Iterator[Placed]:
                         f'The text cuts "{early}" before "{late}"; the table has it the other way round',
                         f"{early} / {late}",
                     )
+
+
+def _listed_tags(sentence: str, orders: Mapping[str, int]) -> Iterator[Order]:
+    """Each pair of tags in a list with arrows, whatever else stands between them."""
+    if "→" not in sentence or NOT_SAID.search(sentence):
+        return
+    parts = [[name for name in orders if "札" in name and name in part] for part in sentence.split("→")]
+    named = [names[0] for names in parts if len(names) == 1]
+    yield from pairwise(named)
 
 
 _TAGS = re.compile(r"([赤青黄白緑黒橙紫桃]札)([A-Z]?\d+)((?:(?:、|・|→|->|と|から|,)+[A-Z]?\d+)+)")
@@ -231,7 +240,7 @@ def _cut_too_early(script: Script) -> Iterator[Placed]:
         if "抜" not in line.text and "切り離" not in line.text:
             continue
         for sentence in line.sentences:
-            for names, awaited in rules:
+            for names, awaited in rules if not _TRIED.search(sentence) else ():
                 if any(name in normalise(sentence) for name in names) and _comes_too_early(sentence, awaited):
                     yield contradicts(
                         line,
@@ -240,6 +249,9 @@ def _cut_too_early(script: Script) -> Iterator[Placed]:
                         sentence,
                     )
                     break
+
+
+_TRIED = re.compile(r"(?:出|つながら|応答し)な(?:い|かった|けれ)")  # who was waited for and did not answer
 
 
 def _rule(row: Row) -> tuple[tuple[str, ...], frozenset[str]] | None:

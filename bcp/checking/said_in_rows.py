@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bcp.catalog.words import normalise
 from bcp.checking.amounts_told import read_numbers, times
@@ -42,7 +43,16 @@ _HEADINGS = {
     "期限": ("parties_to_notify", "deadline"),
     "出ないとき": ("authority", "if_absent"),
     "待つ上限": ("authority", "max_wait"),
-    "代行": ("authority", "if_absent"),
+    "所要(分)": ("safety", "minutes"),
+    "保管場所(鍵・パスワード)": ("backups", "location"),
+    "見込み": ("backups", "restore_time"),
+    "製品(納入先)": ("key_products", "name"),
+    "許される停止": ("key_products", "mtpd"),
+    "在庫(日)": ("key_products", "stock_days"),
+    "手作業": ("key_products", "rto_manual"),
+    "仮復旧": ("key_products", "rto_temporary"),
+    "全面復旧": ("key_products", "rto_full"),
+    "到着(分)": ("roles", "arrival_minutes"),
 }
 _WHO = frozenset({"if_absent", "restore_by", "deputy_title", "title"})
 
@@ -108,11 +118,18 @@ def _row_of(cells: Mapping[str, str], item: str, script: Script) -> Row | None:
     told = next((cells[name] for name in naming if len(cells.get(name, "")) > 1), "")
     for name in naming:
         found = [
-            row for row in script.facts.rows(item) if told and told in _known(row.cells[name], columns[name])
+            row
+            for row in script.facts.rows(item)
+            if told and _is_named(told, _known(row.cells[name], columns[name]))
         ]
         if len(found) == 1:
             return found[0]
     return None
+
+
+def _is_named(told: str, known: tuple[str, ...]) -> bool:
+    """True for the name itself, or with a note in brackets behind it."""
+    return told in known or any(told.startswith(f"{name}(") for name in known)
 
 
 def _known(cell: Value, column: Column) -> tuple[str, ...]:
@@ -132,6 +149,7 @@ def _compare(
             continue
         if (
             _is_other_time(told, cell)
+            or _is_other_number(told, cell)
             or _is_of_another_row(told, cell, column, rows)
             or _is_another(told, cell, column, posts)
         ):
@@ -155,6 +173,14 @@ def _is_other_time(told: str, cell: Value) -> bool:
         return cell.parsed.minutes > 0
     amounts = [each.value for each in times(read_numbers(told))]
     return bool(amounts) and float(cell.parsed.minutes) not in amounts
+
+
+def _is_other_number(told: str, cell: Value) -> bool:
+    """True where both are bare numbers, with or without a unit, and the told one is another."""
+    if not isinstance(cell.parsed, int | Decimal) or isinstance(cell.parsed, bool):
+        return False
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)(?:分|名|人|日|%|世代|番目?|台|回分|日分)?", told)
+    return match is not None and Decimal(match[1]) != Decimal(cell.parsed)
 
 
 def _is_of_another_row(told: str, cell: Value, column: str, rows: Sequence[Row]) -> bool:

@@ -84,7 +84,7 @@ def said_of_cells(script: Script) -> Iterator[Placed]:
     phrases = [each for thing, text in texts for each in _phrases(thing, text)]
     turns = [*(each for _, text in texts for each in _turns(text)), *_cut_turns(script)]
     colours = {(match[2], match[1]): text for _, text in texts for match in _COLOUR.finditer(text)}
-    units = sorted({phrase.unit + phrase.tail for phrase in phrases})
+    units = sorted({each.tail if each.tail in _OFTEN else each.unit + each.tail for each in phrases})
     words = sorted({word for phrase in phrases for word in phrase.words if len(word) > 1})
     deeds = sorted(
         {thing for turn in turns for part in (turn.first, turn.then) for thing, _ in part if thing}
@@ -143,7 +143,7 @@ def _other_figure(sentence: str, phrases: list[Phrase]) -> tuple[str, str] | Non
     """(figure told, cell) where the sentence says a phrase with another figure."""
     figures = {(match[1], match[2]) for match in _FIGURE.finditer(sentence)}
     for match in _FIGURE.finditer(sentence):
-        same = [each for each in phrases if each.unit == match[2] and each.tail == (match[3] or "")]
+        same = [each for each in phrases if _is_alike(each, match[2], match[3] or "")]
         if not same or any((each.value, each.unit) in figures for each in same):
             continue
         for phrase in same:
@@ -154,6 +154,17 @@ def _other_figure(sentence: str, phrases: list[Phrase]) -> tuple[str, str] | Non
             if len(shared) >= (1 if is_marked else 2) and any(len(word) > 1 for word in shared):
                 return match[0], phrase.cell
     return None
+
+
+def _is_alike(phrase: Phrase, unit: str, tail: str) -> bool:
+    """True where the phrase has a figure of this unit and tail; how often something is done is alike in any unit."""
+    if phrase.tail in _OFTEN and tail in _OFTEN:
+        return phrase.unit in _TIMES and unit in _TIMES
+    return phrase.unit == unit and phrase.tail == tail
+
+
+_OFTEN = ("ごと", "間ごと", "おき")
+_TIMES = ("分", "時間", "日", "週間", "か月")
 
 
 def _other_colour(sentence: str, colours: dict[tuple[str, str], str]) -> tuple[str, str] | None:

@@ -40,10 +40,13 @@ def said_of_cuts(script: Script) -> Iterator[Placed]:
     cuts = [_read(row) for row in script.facts.rows("cut_points")]
     if len(cuts) < 2:
         return
+    uncut = _uncut(script)
     names = re.compile(
         "|".join(re.escape(name) for cut in cuts for name in (cut.tag, *cut.cables) if name) or "(?!)"
     )
     for line in script.lines:
+        if line.block is not None and uncut is not None and "ケーブル" in line.text:
+            yield from _cut_elsewhere(line, uncut)
         if not names.search(line.text):
             continue
         for sentence in line.sentences:
@@ -58,6 +61,39 @@ def said_of_cuts(script: Script) -> Iterator[Placed]:
                 if told:
                     yield _wrong(line, cut, told)
                     break
+
+
+_NOT_A_CUT = re.compile(
+    r"ない|ず|な。|異常|感染|疑|症状|とき|場合|なら|れば|たら|戻|差[すし]|復元|訓練|確かめ|かどうか|前に|すべて|全て|それぞれ|課題|札を付け"
+)
+
+
+def _uncut(script: Script) -> re.Pattern[str] | None:
+    """The cable of a system that no cut point speaks of, being pulled."""
+    told = normalise(
+        "".join(cell.text for row in script.facts.rows("cut_points") for cell in row.cells.values())
+    )
+    systems = [
+        normalise(row.cells["name"].text)
+        for row in script.facts.rows("systems")
+        if row.cells["name"].has_value
+    ]
+    names = [re.escape(name) for name in systems if name not in told]
+    pulled = r"の(?:LAN|通信|ネットワーク)?の?ケーブルを、?(?:[^。、]{0,6}?)抜[くいき]"
+    return re.compile(f"(?:{'|'.join(names)}){pulled}") if names else None
+
+
+def _cut_elsewhere(line: Line, uncut: re.Pattern[str]) -> Iterator[Placed]:
+    """A cable pulled that is none of the cut points."""
+    for sentence in line.sentences:
+        match = uncut.search(normalise(sentence))
+        if match and not _NOT_A_CUT.search(sentence):
+            yield contradicts(
+                line,
+                f"「{match[0]}」とあるが、切り離し箇所の表に無い線である。表にある箇所だけを書くか、表に加える",
+                f'"{match[0]}": no cut point of the table. Write only those of the table, or add it',
+                match[0],
+            )
 
 
 def _read(row: Row) -> Cut:
@@ -94,7 +130,7 @@ def _other_cable(sentence: str, cut: Cut, cuts: Sequence[Cut]) -> str:
 
 
 _BETWEEN = re.compile(
-    r"(?:の?(?:札|目印|印))?(?:に|には)?(?:は|を|が)?、?(?:(?:付い|付け|貼っ|貼られ|掛け|掛かっ|下げ|巻い)て(?:いる|ある)(?:札|目印|印|の)(?:は|が))?、?\(?(?:目印[:は])?"
+    r"(?:の[^、。はがを]{0,8}(?:ケーブル|線|アダプター|プラグ))?(?:の?(?:札|目印|印))?(?:に|には)?(?:は|を|が)?、?(?:(?:付い|付け|貼っ|貼られ|掛け|掛かっ|下げ|巻い)て(?:いる|ある)(?:札|目印|印|の)(?:は|が))?、?\(?(?:目印[:は])?"
 )
 _BEARS_IT = re.compile(
     r"(?:の札)?(?:である|だ。|です|とする|が(?:付|貼|掛|下が|巻)|を(?:付け|貼|掛け|下げ)て|\)|。|$)"

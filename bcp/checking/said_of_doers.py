@@ -18,7 +18,9 @@ _MAY_DO = re.compile(
 )
 _OF = r"(?:の(?:線|ケーブル|LANケーブル))?"
 # THING and DOER stand for a name of the row and for whom the sentence names
-_CUTS = re.compile(rf"THING{_OF}[をは]、?DOERが、?(?:抜|外|切)")
+_CUTS = re.compile(
+    rf"THING{_OF}[をは]、?DOERが、?(?:抜|外|切)|DOER(?:が|は)、?[^、。]{{0,10}}?THING{_OF}を、?[^、。]{{0,6}}?(?:抜[くき]|外す|切る)(?!な)"
+)
 _PUTS_BACK = re.compile(
     r"THING[^。]{0,24}?(?:戻[すしる]|差[すし])[^。]*?DOER(?:が|の判断|の一存)"
     r"|THING[^。]{0,20}?DOER(?:の(?:判断|一存)で|が自分で|が決め)[^。]{0,8}?(?:戻|差)"
@@ -30,8 +32,9 @@ _RELEASES = re.compile(
     r"出荷(?:の(?:可否|判定|判断)|してよいか(?:どうか)?|を決める(?:の)?|を許す(?:の)?)(?:は|を)、?DOER(?:が[^。]{0,16}?(?:許[すし]|許可|決め|決定|判断|承認|認め)|である|とする)"
 )
 _REPORTS = re.compile(
-    r"THING署?(?:への(?:通報|連絡|電話)|に(?:通報|連絡|電話))[^。]{0,8}?DOERが、?(?:行|する|通報|連絡|電話|入れ)"
+    r"THING署?(?:への(?:通報|連絡|電話)|に(?:通報|連絡|電話))[^。]{0,20}?DOERが、?(?:(?:現場に|工場に)?(?:着い|到着し|来)てから、?)?(?:行|する|通報|連絡|電話|入れ)"
 )
+_ONCE_THERE = re.compile(r"(?:着い|到着し|来)てから")
 _NIGHT_REPORT = re.compile(r"([一-龠々ァ-ヶー]{2,6}?)への(通報|連絡|電話)(?:だけ)?は、?([^、。が]{2,10})が")
 # what somebody leads -> the role whose part it is
 _LED = {
@@ -50,7 +53,7 @@ _LEADS = re.compile(
 )
 _LEADING = re.compile(r"指揮|責任|まとめ|統括")
 _IF = re.compile(r"場合|とき|なら|れば|たら|夜|休日|名のない|決まっていな")
-_POST = re.compile(r"[長員係監官]$|主[任査幹]$|担当$|リーダー$|マネージャー$")
+_POST = re.compile(r"[長員係監官]$|主[任査幹]$|[専常]務$|担当$|リーダー$|マネージャー$")
 
 Told = tuple[str, str]  # who, what
 
@@ -111,7 +114,7 @@ def _deeds(script: Script, posts: Posts) -> Iterator[Deed]:
 
 def _wrong_deed(sentence: str, deeds: Sequence[Deed], posts: Posts) -> Told | None:
     """Who is said to do what by the table somebody else does."""
-    if WAYS.search(sentence):
+    if WAYS.search(_ONCE_THERE.sub("", sentence)):
         return None
     for match in posts.named(sentence):
         marked = _marked(sentence, match)
@@ -155,8 +158,10 @@ def _wrong_leader(sentence: str, posts: Posts) -> Told | None:
 @functools.cache
 def _holds(labels: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(re.escape(label) for label in labels)
+    takes = "(?:兼ね|務め|担[うっい]|引き受け)"
     return re.compile(
-        rf"({names})(?:の(?:代行者?|代理))?(?:は|を)、?([^、。はがを]{{2,12}}?)(?:が)?(?:兼ね|務め|担[うっい]|引き受け|とする|である|です)"
+        rf"(?P<role>{names})(?:の(?:代行者?|代理))?(?:は|を)、?(?P<who>[^、。はがを]{{2,12}}?)(?:が)?(?:{takes}|とする|である|です)"
+        rf"|(?:^|[。、])(?P<who2>[^、。はがを]{{2,12}}?)(?:が|は)、?(?P<role2>{names})を{takes}"
     )
 
 
@@ -165,10 +170,11 @@ def _wrong_holder(sentence: str, posts: Posts) -> Told | None:
     match = _holds(tuple(posts.labels.values())).search(sentence)
     if match is None or _IF.search(sentence[: match.end() + 3]):  # 不在のときは … behind it is another matter
         return None
-    role = next(key for key, label in posts.labels.items() if label == match[1])
+    label = match["role"] or match["role2"]
+    role = next(key for key, each in posts.labels.items() if each == label)
     is_deputy = "代行" in match[0] or "代理" in match[0]
-    known = posts.deputies(role) if is_deputy else posts.holders(role) - {match[1]}
-    who = normalise(match[2])
+    known = posts.deputies(role) if is_deputy else posts.holders(role) - {label}
+    who = normalise(match["who"] or match["who2"])
     if not known or not _POST.search(who) or posts.is_one_of(who, known):
         return None
-    return who, f"{match[1]}{'の代行' if is_deputy else ''}"
+    return who, f"{label}{'の代行' if is_deputy else ''}"

@@ -165,7 +165,7 @@ _FIRST_NEWS = re.compile(
     r"第一報|最初の(?:連絡|知らせ|報告|一報)|初めの知らせ|(?:会社|納入先|取引先|消防署?|保健所|自治体)(?:への(?:連絡|報告|通報|知らせ)|に(?:は)?[^。]{0,20}?(?:知らせ|連絡|報告|通報))"
 )
 _ENDS = re.compile(
-    r"の?(?:以内|まで|のうち|内に|に(?:入れ|出|知らせ|行|連絡|伝え)|で(?:よい|足り|かまわ)|とする|である|。|が期限)|の(?:朝|夕方|昼)まで"
+    r"の?(?:以内|まで|のうち|内に|に(?:電話で|メールで|FAXで)?、?(?:入れ|出|知らせ|行|連絡|伝え)|で(?:よい|足り|かまわ)|とする|である|。|が期限)|の(?:朝|夕方|昼)まで"
 )
 _HAS_TIME = re.compile(r"\d|[一二三四五六七八九十半][分時日週か]|翌|明朝|当日|その日")
 _SOONEST = re.compile(r"最も急ぐ|最も早い|最初の納入先|一番急ぐ|急ぎの")
@@ -196,7 +196,11 @@ def _limit_of(sentence: str, deadlines: dict[str, tuple[float, str]]) -> tuple[f
     if _SOONEST.search(sentence):
         return deadlines.get("最")
     named = [name for name in deadlines if name and name != "最" and name in sentence]
-    addressed = [name for name in named if re.search(rf"{re.escape(name)}(?:への|に(?:は|、))", sentence)]
+    addressed = [
+        name
+        for name in named
+        if re.search(rf"{re.escape(name)}(?:株式会社|有限会社|\(株\)|\(有\))?(?:への|に(?:は|、))", sentence)
+    ]
     # a company named is meant rather than its kind (納入先担当は、A社への第一報を …), the first rather than the next
     named = _first_addressed(sentence, addressed) or named
     if not named:

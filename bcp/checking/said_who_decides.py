@@ -122,7 +122,10 @@ def _wrong_decider(
     if decision is None or (WAYS.search(sentence) and not decision.standing_in):
         return None
     known = decision.deciders | decision.standing_in
-    known |= decision.at_night if _NIGHT.search(sentence) else frozenset()
+    if _NIGHT.search(sentence):
+        # where the table says who decides at night, the decider of the day does not
+        says_who = any("決める" in rule for rule in decision.at_night)
+        known = decision.at_night | (decision.standing_in if says_who else known)
     for match in posts.named(sentence):
         if match[1] != "班長" and _has_a_say(match, sentence) and not posts.is_one_of(match[1], known):
             return match[1], "決める、または許す"

@@ -24,7 +24,8 @@ from bcp.inputs.references import UnknownReference
 from bcp.planning.facts import FactBook
 from bcp.vocabulary import State
 
-_AS_IT_IS = re.compile("(?:この|その|今の)[^、。]{0,8}なら")  # この程度なら sets no condition
+# この程度なら sets no condition, and 攻撃を受けた場合でも none that matters
+_AS_IT_IS = re.compile("(?:この|その|今の)[^、。]{0,8}なら|(?:場合|とき|時)で(?:あって)?も")
 _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』")
 _NOWHERE: frozenset[int] = frozenset()
 

@@ -119,6 +119,8 @@ def _wrong_deed(sentence: str, deeds: Sequence[Deed], posts: Posts) -> Told | No
     for match in posts.named(sentence):
         marked = _marked(sentence, match)
         for deed in deeds:
+            if match[1] == "班長" and deed.words is _CUTS:
+                continue  # which 班長 is meant is not said
             if _is_about(marked, deed) and not posts.is_one_of(match[1], deed.doers):
                 return match[1], deed.ja
     return None

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from bcp.filling.client import OpenAIChatClient
     from bcp.filling.fill import Filler
     from bcp.filling.request import FillJob
-    from bcp.filling.sending import SentRequest
 
 SPOOL = "bulk-folder"  # a setting that the commands make, not people: where a bulk run keeps its questions
 REMOTE_CONCURRENCY = 4  # on this machine one after the other: a small server has one slot
@@ -115,7 +114,7 @@ def _fill_through_model(
     meanwhile = Meanwhile(
         lambda: rehearse(work, standing, {**filling.drafts, **defaults}, mask.masked, provider)
     )
-    filler = make_filler(work, provider, folder, listener, offline, mask, meanwhile.begin)
+    filler = make_filler(work, provider, folder, listener, offline, mask, meanwhile)
     started = time.monotonic()
 
     def count() -> None:
@@ -170,7 +169,7 @@ def make_filler(
     listener: Listener,
     offline: OfflineDrafter,
     mask: Any,
-    on_request: Callable[[SentRequest], None] | None = None,
+    meanwhile: Meanwhile | None = None,
 ) -> Filler:
     """The filler with client, guard, journal and the draft rules."""
     from bcp.filling.fill import Filler
@@ -187,8 +186,13 @@ def make_filler(
         api_key=api_key(),
         timeout_seconds=settings["timeout"],
         on_send=_keep_requests(folder) if settings["keep-requests"] else None,
-        on_request=on_request,
+        on_request=meanwhile.begin if meanwhile else None,
     )
+
+    def progress(done: int, total: int, draft: Draft) -> None:
+        if meanwhile is not None:
+            meanwhile.answered()
+        listener.progress(done, total, work.requests[draft.block_id].block.title)
 
     is_local, is_bulk = client.place.is_this_machine, bool(spool)
     return Filler(
@@ -204,9 +208,7 @@ def make_filler(
         # a bulk run weighs each round before it leaves; what came back is paid and may be read
         budget_tokens=None if is_bulk else settings["budget-tokens"],
         journal=None if is_bulk else _open_journal(folder),  # the spool keeps what came, and counts it once
-        progress=lambda done, total, draft: listener.progress(
-            done, total, work.requests[draft.block_id].block.title
-        ),
+        progress=progress,
     )
 
 

@@ -1,6 +1,7 @@
 """The later parts of the corpus: `fresh`, written by someone who had read the contract but no rule and no older sentence;
 `sealed`, written after the rules had been tuned on `fresh`, by someone who had read no rule; `blind`, the largest, written
-in the same way over ten tables and measured only when asked for. Nobody tunes on `sealed` and `blind`.
+in the same way over ten tables; `apart`, written later by others in the same way. Two thirds of `blind` were opened when
+rules were tuned on it by kind (`opened`); nobody tunes on its last third or on `apart`, which are measured only when asked for.
 
 A key is "code", "code@block" or "code/other@block": a fault that the contract files under either code.
 """
@@ -11,9 +12,9 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corpus_reading import DEFAULT_BLOCK, HERE, OK, PlanCase, Sentence, _load
+from corpus_reading import DEFAULT_BLOCK, HERE, OK, PlanCase, Sentence, _load, is_held
 
-PARTS = ("tuned", "held apart", "fresh", "sealed", "blind")
+PARTS = ("tuned", "held apart", "fresh", "sealed", "opened", "blind", "apart")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,12 @@ def as_labelled(sentence: Sentence, raised: frozenset[str]) -> frozenset[str]:
     """The raised codes with those that name the fault as well folded into its label."""
     also: frozenset[str] = getattr(sentence, "also", frozenset())
     return raised - also | {sentence.code} if raised & also else raised
+
+
+def opened_and_shut() -> tuple[tuple[FreshSentence, ...], tuple[FreshSentence, ...]]:
+    """The blind sentences that rules were tuned on, and the third by hash that nobody has looked at."""
+    every = read_fresh_sentences("blind")
+    return tuple(s for s in every if not is_held(s.text)), tuple(s for s in every if is_held(s.text))
 
 
 @functools.cache

@@ -1,8 +1,10 @@
 """What the rules say of the corpus: raised codes per sentence and plan, precision and recall per code.
 
-python tests/corpus_proof/corpus_measure.py                  the tables of the parts: tuned, held apart, fresh, sealed
+python tests/corpus_proof/corpus_measure.py                  the tables of the parts: tuned, held apart, fresh, sealed, opened
 python tests/corpus_proof/corpus_measure.py --faults         also every miss and false alarm of the tuned two thirds
-python tests/corpus_proof/corpus_measure.py --blind          the blind part alone: figures, no sentences
+python tests/corpus_proof/corpus_measure.py --blind          the blind third alone: figures, no sentences
+python tests/corpus_proof/corpus_measure.py --apart          the part of the writers who came after: figures, no sentences
+python tests/corpus_proof/corpus_measure.py --every          recall per code over all sentences, in one line each
 python tests/corpus_proof/corpus_measure.py --fresh-faults   those of the fresh part (who tunes on them says so in tuned_on.yaml)
 """
 
@@ -17,7 +19,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent.parent))
     sys.path.insert(0, str(Path(__file__).parent))
 
-from corpus_fresh import as_labelled, read_fresh_plans, read_fresh_sentences
+from corpus_fresh import as_labelled, opened_and_shut, read_fresh_plans, read_fresh_sentences
 from corpus_reading import OK, PlanCase, Sentence, in_form, read_plans, read_sentences, workspace_of
 from corpus_score import WARNINGS, Score, false_alarms, score, table
 
@@ -159,15 +161,22 @@ def errors_of_plan(case: PlanCase) -> frozenset[str]:
 Result = tuple[Sentence, frozenset[str]]
 
 
-def blind_tables() -> list[str]:
-    """The tables of the blind part, which nobody may tune on: figures, no sentences."""
-    results = [
-        (each.code, as_labelled(each, raised_by_sentence(each))) for each in read_fresh_sentences("blind")
-    ]
-    return [
-        table(f"sentences, blind ({len(results)})", score(results), "blind") + "\n",
-        plan_line("blind", read_fresh_plans("blind")),
-    ]
+def shut_tables(part: str) -> list[str]:
+    """The tables of a part that nobody may tune on: figures, no sentences."""
+    sentences = opened_and_shut()[1] if part == "blind" else read_fresh_sentences(part)
+    results = [(each.code, as_labelled(each, raised_by_sentence(each))) for each in sentences]
+    lines = [table(f"sentences, {part} ({len(results)})", score(results), part) + "\n"]
+    plans = read_fresh_plans(part)
+    return [*lines, plan_line(part, plans)] if plans else lines
+
+
+def every_sentence() -> str:
+    """Precision and recall per code over the sentences of all parts."""
+    parts = [*sentence_parts().values()]
+    shut = [*opened_and_shut()[1], *read_fresh_sentences("apart")]
+    parts.append([(each, as_labelled(each, raised_by_sentence(each))) for each in shut])
+    results = [(sentence.code, raised) for part in parts for sentence, raised in part]
+    return table(f"sentences, all parts ({len(results)})", score(results), "tuned")
 
 
 def sentence_parts() -> dict[str, list[Result]]:
@@ -175,11 +184,13 @@ def sentence_parts() -> dict[str, list[Result]]:
     old = [(each, raised_by_sentence(each)) for each in read_sentences()]
     fresh = [(each, as_labelled(each, raised_by_sentence(each))) for each in read_fresh_sentences()]
     sealed = [(each, as_labelled(each, raised_by_sentence(each))) for each in read_fresh_sentences("sealed")]
+    opened = [(each, as_labelled(each, raised_by_sentence(each))) for each in opened_and_shut()[0]]
     return {
         "tuned": [result for result in old if not result[0].is_held],
         "held apart": [result for result in old if result[0].is_held],
         "fresh": list(fresh),
         "sealed": list(sealed),
+        "opened": list(opened),
     }
 
 
@@ -235,8 +246,12 @@ def plan_faults(plans: Iterable[PlanCase]) -> list[str]:
 
 def main(arguments: Sequence[str]) -> None:
     """Print the tables; with --faults or --fresh-faults what went wrong in that part."""
-    if "--blind" in arguments:
-        print("\n".join(blind_tables()))
+    for part in ("blind", "apart"):
+        if f"--{part}" in arguments:
+            print("\n".join(shut_tables(part)))
+            return
+    if "--every" in arguments:
+        print(every_sentence())
         return
     told = {part for flag, part in (("--faults", "tuned"), ("--fresh-faults", "fresh")) if flag in arguments}
     sentences, plans = sentence_parts(), plan_parts()

@@ -62,6 +62,17 @@ def test_when_the_wait_is_over_the_step_under_way_is_the_last():
     assert steps.done == ["first"]
 
 
+def test_a_server_that_answers_quickly_is_rehearsed_for_no_further_than_the_code():
+    steps = Steps()
+    steps.go_on.set()
+    work = Meanwhile(steps)
+    work.begin()
+    work.answered()
+    work._timer.join()
+    work.end()
+    assert steps.done == ["first"]
+
+
 def test_a_run_without_a_question_has_nothing_to_wait_for():
     steps = Steps()
     Meanwhile(steps).end()

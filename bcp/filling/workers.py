@@ -13,6 +13,9 @@ Thing = TypeVar("Thing")
 GRACE_SECONDS = 10.0  # for answers under way when the run stops: they are paid for already
 # answers that come together are judged after their successors have left, which takes a few milliseconds each
 _QUIET_SECONDS = 0.01
+# an answer expected so soon, or so little overdue, is awaited before the next judgement, which would hold it up
+_SOON_SECONDS = 0.04
+_OVERDUE_SECONDS = 0.03
 
 
 async def run_workers(
@@ -57,25 +60,44 @@ class _Work(Generic[Thing]):
         self._left = len(things)  # not judged for good yet
         self._ask, self._judge = ask, judge
         self._last_asked = 0.0
+        self._asked_ever = 0
+        self._asked_at: dict[int, float] = {}  # by number of the question: those whose answer is awaited
+        self._takes = float("inf")  # seconds of the quickest answer so far
         self._news = asyncio.Condition()
 
     async def ask_on(self) -> None:
         """Ask one thing after the other until none is left."""
         try:
             while thing := await self._next(self._waiting):
-                self._last_asked = time.monotonic()
-                await self._ask(thing[0])
+                await self._ask_one(thing[0])
                 self._answered.append(thing[0])
                 await self._tell()
         except BaseException:
             await self._stop()
             raise
 
+    async def _ask_one(self, thing: Thing) -> None:
+        self._asked_ever += 1
+        number, started = self._asked_ever, time.monotonic()
+        self._last_asked = self._asked_at[number] = started
+        try:
+            await self._ask(thing)
+        finally:
+            del self._asked_at[number]
+        self._takes = min(self._takes, time.monotonic() - started)
+
+    def _is_busy(self, now: float) -> bool:
+        """True where a question has just left, or an answer is about to come."""
+        if now - self._last_asked < _QUIET_SECONDS:
+            return True
+        due = (asked + self._takes - now for asked in self._asked_at.values())
+        return any(-_OVERDUE_SECONDS < left < _SOON_SECONDS for left in due)
+
     async def judge_on(self) -> None:
         """Judge one answer after the other, each when nothing is about to leave."""
         try:
             while thing := await self._next(self._answered):
-                while time.monotonic() - self._last_asked < _QUIET_SECONDS:
+                while self._is_busy(time.monotonic()):
                     await asyncio.sleep(_QUIET_SECONDS / 2)
                 if self._judge(thing[0]):
                     self._waiting.appendleft(thing[0])

@@ -27,6 +27,7 @@ def rehearse(
     import bcp.pipeline.committing
     import bcp.rendering.review  # noqa: F401
 
+    _try_rules(work, drafts)
     yield
     from bcp.pipeline.filling import Filling
     from bcp.pipeline.outputs import make_documents, make_docx, make_lock
@@ -40,3 +41,12 @@ def rehearse(
     make_documents(work, proved, provider, facts)
     yield
     make_lock(work, standing, proved, provider, facts, {})
+
+
+def _try_rules(work: Workspace, drafts: Mapping[str, Draft]) -> None:
+    """Look at the longest text there is, so that the first answer finds rules and facts ready."""
+    from bcp.pipeline.drafting import rules_for_models
+
+    longest = max(drafts.values(), key=lambda draft: len(draft.text), default=None)
+    if longest is not None:
+        rules_for_models(work)(work.requests[longest.block_id], longest.text, ())

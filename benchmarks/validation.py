@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bcp.checking import morphology
+from bcp.checking.claims import forget_sentences
 from bcp.checking.coverage import find_coverage
 from bcp.checking.plan import check_plan
 from bcp.checking.wording import compiled
@@ -101,6 +102,7 @@ def _forget_texts() -> None:
     for cache in [each for each in caches if each.__module__.startswith("bcp.") and each is not compiled]:
         if (cache.cache_parameters()["maxsize"] or 0) >= _SMALLEST_OF_TEXTS:
             cache.cache_clear()
+    forget_sentences()
     gc.collect()
 
 

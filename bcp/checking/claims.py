@@ -172,10 +172,10 @@ def capability_claims(readings: Sequence[Reading]) -> tuple[tuple[Sign, ...], ..
     """The signs of each reading: all are searched as one text, each claim once for a whole plan."""
     clauses = [() if reading.is_facts else reading.clauses for reading in readings]
     places = [(reading, *clause) for reading, each in zip(readings, clauses, strict=True) for clause in each]
-    told = _Text(tuple(fold_sentence(sentence, reading.facts) for reading, _, sentence in places))
+    folded = tuple(fold_sentence(sentence, reading.facts) for reading, _, sentence in places)
     signs = {
         number: _sign(rule.ja, rule.en, places[number][2], places[number][1])
-        for number, rule in _found(told, places)
+        for number, rule in _found(folded, places)
     }
     ends = list(accumulate(len(each) for each in clauses))
     return tuple(
@@ -185,19 +185,47 @@ def capability_claims(readings: Sequence[Reading]) -> tuple[tuple[Sign, ...], ..
 
 
 def _found(
-    told: _Text, places: Sequence[tuple[Reading, int, str]]
+    folded: Sequence[str], places: Sequence[tuple[Reading, int, str]]
 ) -> Iterator[tuple[int, Claim | Reassurance]]:
     """(number of the sentence, what it claims); at most one claim a sentence."""
-    found: dict[int, Claim | Reassurance] = {}
-    for denied in denied_claims(places[0][0].facts) if places else ():
-        for number in denied.find_in(told):
-            found.setdefault(number, denied.claim)
+    judged = _judge(folded, places[0][0].facts) if places else {}
     words = read_reassurance()
-    for number in _calming(told) - found.keys():
-        reading, _, sentence = places[number]
-        if _reassures(told.sentences[number]) and not _is_backed(told.sentences[number], sentence, reading):
-            found[number] = words
-    yield from found.items()
+    for number, sentence in enumerate(folded):
+        claim, is_calming = judged[sentence]
+        if claim is not None:
+            yield number, claim
+        elif is_calming and _reassures(sentence):
+            reading, _, written = places[number]
+            if not _is_backed(sentence, written, reading):
+                yield number, words
+
+
+_Judged = dict[
+    str, tuple[Claim | None, bool]
+]  # sentence -> the claim that it makes, and whether it may reassure
+_JUDGED: WeakKeyDictionary[FactBook, _Judged] = WeakKeyDictionary()
+_MOST_JUDGED = 4000  # sentences of one table: several plans' worth
+
+
+def _judge(folded: Sequence[str], facts: FactBook) -> _Judged:
+    """What is found of each sentence against the table; what the drafts said is not asked anew of the plan."""
+    judged = _JUDGED.setdefault(facts, {})
+    if len(judged) > _MOST_JUDGED:
+        judged.clear()
+    new = tuple(dict.fromkeys(each for each in folded if each not in judged))
+    if new:
+        told, claims = _Text(new), dict[int, Claim]()
+        for denied in denied_claims(facts):
+            for number in denied.find_in(told):
+                claims.setdefault(number, denied.claim)
+        calming = _calming(told)
+        judged |= {sentence: (claims.get(n), n in calming) for n, sentence in enumerate(new)}
+    return judged
+
+
+def forget_sentences() -> None:
+    """Throw away what was found of sentences, as a benchmark of the rules must."""
+    _JUDGED.clear()
 
 
 def _calming(told: _Text) -> set[int]:

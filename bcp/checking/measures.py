@@ -122,7 +122,9 @@ MEASURES = (
         "name",
         "max_data_loss",
         times,
-        re.compile(r"失って(?:も)?よい|失われてもよい|許され?る?データの損失|データの損失"),
+        re.compile(
+            r"失って(?:も)?よい|失われて(?:も)?よい|許され?る?データの損失|データの損失|データ(?:が|を)失[わうっ]|データ[^。、]{0,10}許容|RPO"
+        ),
         "の失ってよいデータの期間",
         "the data that may be lost",
         unless=_RARE,
@@ -163,7 +165,7 @@ MEASURES = (
         "name",
         "mtpd",
         times,
-        re.compile(r"困[るらり]|待て[るま]|待ってもら|支障|影響"),
+        re.compile(r"困[るらり]|待て[るま]|待ってもら|支障|影響|許容停止|停止期間|MTPD"),
         "の許される停止期間",
         "mtpd",
         unless=re.compile(_RARE.pattern + "|在庫"),
@@ -218,7 +220,19 @@ MEASURES = (
         "が着くまでの時間",
         "the way to the works",
         unless=re.compile(
-            _HEDGE.replace("|たら", "") + r"|待[つちっ]|ごと|過ぎ|以内に(?:電話|連絡|知らせ)|前に|うちに|間に"
+            _HEDGE.replace("|たら", "")
+            + r"|(?:分|時間)[^。、着来]{0,4}待[ちつっ]|ごと|過ぎ|以内に(?:電話|連絡|知らせ)|前に|うちに|間に"
         ),
+    ),
+    Measure(
+        "data_held",
+        "kind",
+        "count",
+        people,
+        re.compile(r"(?<=[人名])分"),
+        "の件数",
+        "how many records",
+        unless=re.compile(_RARE.pattern + "|でも|以上|未満|速報|報告"),
+        allows_row=False,
     ),
 )

@@ -116,7 +116,9 @@ def _nearest(topic: re.Pattern[str], text: str, told: Sequence[Amount]) -> Amoun
     if topic is ANY:
         return told[0] if len(told) == 1 else None
     for match in topic.finditer(text):
-        behind = next((each for each in told if 0 <= each.start - match.end() <= 16), None)
+        behind = next(
+            (each for each in told if 0 <= each.start - match.end() <= (28 if len(told) == 1 else 16)), None
+        )
         before = next((each for each in reversed(told) if 0 <= match.start() - each.end <= 22), None)
         if behind is not None and (before is None or behind.start - match.end() < match.start() - before.end):
             return behind

@@ -19,9 +19,10 @@ _KEPT = r"に(?:は)?(?:ある|あり|(?:置い|置か|据え|貼っ|貼ら|し�
 _TAKEN = r"(?:の(?:中|奥|上|下))?から、?(?:取り?出|出[すし]|持ち出|持って|引き出|使[うい])"
 _PULLED = r"(?:の(?:横|脇|前|裏))?(?:で|に(?:行|向か)[^。]{0,8}?、?)(?:抜[くいき]|外[すし]|切[るりっ]|切り離)"
 _IS_THERE = re.compile(rf"{_OF}(?:は|が|を)、?{_PLACE}(?:{_KEPT})")
-_PULLED_THERE = re.compile(rf"{_OF}(?:は|を)、?{_PLACE}(?:{_KEPT}|{_PULLED})")
+_PULLED_THERE = re.compile(rf"{_OF}(?:\([^()]*\))?(?:は|を)、?{_PLACE}(?:{_KEPT}|{_PULLED})")
 _HELD_THERE = re.compile(
     rf"(?:の(?:[^、。はがをに]{{1,14}}の)?(?:控え|バックアップ|写し)(?:(?:が|を)?(?:入った|入れた|写した|取った)[^。、はが]{{1,12}})?)(?:は|が|を)、?{_PLACE}(?:{_KEPT}|{_TAKEN})"
+    rf"|の(?:[^、。はがをに]{{1,14}}の)?(?:控え|バックアップ|写し)(?:\([^()]*\))?の(?:保管場所|置き場所?|場所)は、?{_PLACE}(?:である|です|とする|。|$)"
 )
 _PAPER_THERE = re.compile(
     rf"(?:の?(?:記録)?(?:用紙|紙|原紙|表|印刷物|写し|控え|物|もの))*(?:は|が|を)、?{_PLACE}(?:{_KEPT}|{_TAKEN})"
@@ -88,7 +89,7 @@ def _elsewhere(sentence: str, spots: list[Spot]) -> tuple[Spot, str] | None:
                 continue
             told = spot.words.match(sentence, at + len(name))
             if told and _is_elsewhere(next(part for part in told.groups() if part), spot.place):
-                return spot, told[1]
+                return spot, next(part for part in told.groups() if part)
     return None
 
 

@@ -37,7 +37,7 @@ _GIVES = re.compile(r"が、?(?:出[すし]|与え|行[うい]|する|下[すし
 _WHO_DECIDES = re.compile(rf"{_DECIDES}[るすう]?(?:のは|者は|人は)、?$")
 _IS = re.compile(r"(?:である|です|だ|とする|。|$)")
 _STEPS_IN = re.compile(
-    rf"(?:が|は)、?[^。]{{0,14}}?(?:代わ|代行|代理|引き継|務め|担|兼ね|{_DECIDES})|(?:に|へ)(?:引き継|代わ)"
+    rf"(?:が|は)、?[^。]{{0,14}}?(?:代わ|代行|代理|引き継|務め|担|兼ね|受け持|{_DECIDES})|(?:に|へ)(?:引き継|代わ)"
 )
 # behind the words of a decision: it is what the sentence is about
 _AS_OBJECT = (
@@ -172,7 +172,7 @@ def _wrong_deputy(sentence: str, decisions: Sequence[Decision], posts: Posts) ->
 
 
 _WHEN_AWAY = re.compile(
-    r"、(?:[^、。]{0,12}?)(?:不在|留守|休み|つながら|出な|出られ|連絡が(?:つか|取れ)|捕まら|いな)[^、。]{0,6}(?:とき|場合|時|なら|れば)(?:に)?は?、?"
+    r"[、(](?:[^、。]{0,12}?)(?:不在|留守|休み|つながら|出な|出られ|連絡が(?:つか|取れ)|捕まら|いな)[^、。]{0,6}(?:とき|場合|時|なら|れば|間)(?:に)?は?、?"
 )
 
 
@@ -182,9 +182,14 @@ def _exchanged(
     """Who is said to decide first and only stands in by the table, in a sentence that names both."""
     away = _WHEN_AWAY.search(sentence)
     decision = _decision_of(sentence, decisions, equipment) if away else None
-    if away is None or decision is None or posts.named(away[0]):
+    if away is None or decision is None:
         return None
     first = [match for match in posts.named(sentence) if match.end() <= away.start()]
-    if len(first) != 1 or not _IS_DECIDER.match(sentence[first[0].end() : away.start()]):
+    again = {match[1] for match in posts.named(away[0])}
+    if (
+        len(first) != 1
+        or again - {first[0][1]}
+        or not _IS_DECIDER.match(sentence[first[0].end() : away.start()])
+    ):
         return None
     return None if posts.is_one_of(first[0][1], decision.deciders) else (first[0][1], "先に決める")

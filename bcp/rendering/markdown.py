@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from bcp.inputs.inline_marks import find_code_spans
 from bcp.inputs.markdown_lines import LineKind, classify_lines, trim_blank_lines
@@ -37,8 +38,23 @@ def put_in_facts(source: str, facts: Facts, in_table: bool = False) -> str:
     return _put_in([source], facts, in_table)[0]
 
 
+# a plan is laid out two or three times, each time with little that is new
+_DONE: WeakKeyDictionary[Facts, dict[tuple[object, ...], list[str]]] = WeakKeyDictionary()
+_MOST_DONE = 1000
+
+
 def _put_in(sources: Sequence[str], facts: Facts, in_table: bool = False) -> list[str]:
     """Each of `sources`, which follow on one another, with values put in."""
+    done = _DONE.setdefault(facts, {})
+    key: tuple[object, ...] = (in_table, *sources)
+    if key not in done:
+        if len(done) >= _MOST_DONE:
+            done.clear()
+        done[key] = _put_in_anew(sources, facts, in_table)
+    return done[key]
+
+
+def _put_in_anew(sources: Sequence[str], facts: Facts, in_table: bool) -> list[str]:
     places = _Places("".join(sources), in_table)
     texts = []
     offset = 0

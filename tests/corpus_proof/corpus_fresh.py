@@ -1,7 +1,7 @@
 """The later parts of the corpus: `fresh`, written by someone who had read the contract but no rule and no older sentence;
 `sealed`, written after the rules had been tuned on `fresh`, by someone who had read no rule; `blind`, the largest, written
-in the same way over ten tables; `apart`, written later by others in the same way. Two thirds of `blind` were opened when
-rules were tuned on it by kind (`opened`); nobody tunes on its last third or on `apart`, which are measured only when asked for.
+in the same way over ten tables; `apart`, written later by another in the same way. Two thirds of `blind` and the metal plant
+of `apart` were `opened` when rules were tuned on them by kind; nobody tunes on the rest, measured only when asked for.
 
 A key is "code", "code@block" or "code/other@block": a fault that the contract files under either code.
 """
@@ -58,7 +58,8 @@ def as_labelled(sentence: Sentence, raised: frozenset[str]) -> frozenset[str]:
 def opened_and_shut() -> tuple[tuple[FreshSentence, ...], tuple[FreshSentence, ...]]:
     """The blind sentences that rules were tuned on, and the third by hash that nobody has looked at."""
     every = read_fresh_sentences("blind")
-    return tuple(s for s in every if not is_held(s.text)), tuple(s for s in every if is_held(s.text))
+    opened = (*(s for s in every if not is_held(s.text)), *read_fresh_sentences("opened"))
+    return opened, tuple(s for s in every if is_held(s.text))
 
 
 @functools.cache

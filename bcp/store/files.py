@@ -36,6 +36,14 @@ def translate(error: OSError, path: Path) -> StoreError:
         errno.EACCES: Message("書き込む権限がない", "permission denied"),
         errno.EPERM: Message("書き込む権限がない", "permission denied"),
         errno.EROFS: Message("読み取り専用である", "the file system is read-only"),
+        errno.EDQUOT: Message("使ってよい容量を使い切った", "the quota is used up"),
+        errno.EFBIG: Message("ファイルの大きさの上限を超える", "the file would be larger than allowed"),
+        errno.ENOTDIR: Message(
+            "途中の名前がフォルダーではない", "a part of the path is a file, not a folder"
+        ),
+        errno.EISDIR: Message("同じ名前のフォルダーがある", "a folder has this name"),
+        errno.ENAMETOOLONG: Message("名前が長すぎる", "the name is too long"),
+        errno.EIO: Message("ディスクの読み書きに失敗した", "the disk failed"),
     }
     why = known.get(error.errno or 0, Message(error.strerror or str(error), error.strerror or str(error)))
     return StoreError(

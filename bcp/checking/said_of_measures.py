@@ -17,7 +17,7 @@ from bcp.checking.amounts_told import Amount, read_numbers
 from bcp.checking.measures import ANY, MEASURES, Measure
 from bcp.checking.outside import Placed
 from bcp.checking.said_of_amounts import plain_name
-from bcp.checking.script import Line, Script, contradicts
+from bcp.checking.script import Line, Script, tells_other
 from bcp.checking.wordlists import holds_one
 from bcp.vocabulary import Duration, Row, Value
 
@@ -108,7 +108,9 @@ class _Reader:
         if measure.first and near is not None and near.start < min(text.find(name) for name in named):
             return
         if near is not None and not (measure.allows_row and near.value in _others(known[0].rows, measure)):
-            yield _other(line, f"{min(named)}{measure.ja}", measure.en, near.written, known[0].text)
+            yield tells_other(
+                line, f"{min(named)}{measure.ja}", measure.en, near.written, normalise(known[0].text)
+            )
 
 
 def _nearest(topic: re.Pattern[str], text: str, told: Sequence[Amount]) -> Amount | None:
@@ -180,12 +182,3 @@ def _others(rows: Sequence[Row], measure: Measure) -> frozenset[float]:
     """The amounts of the same kind that other cells of the rows say."""
     texts = [nfkc(cell.text) for row in rows for cell in row.cells.values() if cell.has_value]
     return frozenset(each.value for text in texts for each in measure.find(read_numbers(text)))
-
-
-def _other(line: Line, ja: str, en: str, written: str, table: str) -> Placed:
-    return contradicts(
-        line,
-        f"{ja}が「{written}」と書かれているが、表では「{normalise(table)}」である。表の値にそろえる",
-        f'The text says "{written}" for {en}, the table "{normalise(table)}". Write the one of the table',
-        f"{written} / {normalise(table)}",
-    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bcp.catalog.words import normalise
 from bcp.checking.outside import Placed
 from bcp.checking.said_before import names_of_cut
-from bcp.checking.script import Line, Script, contradicts
+from bcp.checking.script import Script, tells_other
 from bcp.checking.wordlists import holds_one
 from bcp.vocabulary import Row, Value
 
@@ -78,7 +78,7 @@ def said_of_places(script: Script) -> Iterator[Placed]:
             told = None if _NOT_SO.search(sentence) else _elsewhere(sentence, spots)
             if told:
                 spot, place = told
-                yield _other(line, f"{spot.ja}の場所", f"the place of {spot.ja}", place, spot.place)
+                yield tells_other(line, f"{spot.ja}の場所", f"the place of {spot.ja}", place, spot.place)
 
 
 def _elsewhere(sentence: str, spots: list[Spot]) -> tuple[Spot, str] | None:
@@ -166,12 +166,3 @@ def _differs(ours: str, theirs: str) -> bool:
 
 def _numbers(place: str) -> dict[str, str]:
     return {match[2] or match[3]: match[1] or match[4] for match in _NUMBERED.finditer(place)}
-
-
-def _other(line: Line, ja: str, en: str, written: str, table: str) -> Placed:
-    return contradicts(
-        line,
-        f"{ja}が「{written}」と書かれているが、表では「{table}」である。表の値にそろえる",
-        f'The text says "{written}" for {en}, the table "{table}". Write the one of the table',
-        f"{written} / {table}",
-    )

@@ -14,7 +14,7 @@ from bcp.catalog.words import normalise
 from bcp.checking.amounts_told import read_numbers, spans
 from bcp.checking.outside import Placed
 from bcp.checking.said_of_amounts import plain_name
-from bcp.checking.script import Line, Script, contradicts
+from bcp.checking.script import Script, tells_other
 from bcp.checking.wordlists import holds_one
 
 _MINUTES_OF_YEAR = 525_600.0
@@ -57,7 +57,7 @@ def said_of_unnamed(script: Script) -> Iterator[Placed]:
             for sentence in line.sentences:
                 told = _other_amount(sentence, kind)
                 if told:
-                    yield _wrong(line, kind, told)
+                    yield tells_other(line, kind.ja, kind.en, told, kind.text)
 
 
 def _logs(script: Script) -> Unnamed | None:
@@ -99,12 +99,3 @@ def _other_amount(sentence: str, kind: Unnamed) -> str:
         return ""
     first = next(iter(spans(text)), None)
     return first.written if first else next(match[0] for match in _YEARS.finditer(text))
-
-
-def _wrong(line: Line, kind: Unnamed, told: str) -> Placed:
-    return contradicts(
-        line,
-        f"{kind.ja}が「{told}」と書かれているが、表では「{kind.text}」である。表の値にそろえる",
-        f'The text says "{told}" for {kind.en}, the table "{kind.text}". Write the one of the table',
-        f"{told} / {kind.text}",
-    )

@@ -105,6 +105,16 @@ def contradicts(line: Line, ja: str, en: str, excerpt: str) -> Placed:
     return Placed(line.piece, sign)
 
 
+def tells_other(line: Line, ja: str, en: str, written: str, table: str) -> Placed:
+    """A contradiction: the text says one thing of `ja`, the factory's table another."""
+    return contradicts(
+        line,
+        f"{ja}が「{written}」と書かれているが、表では「{table}」である。表の値にそろえる",
+        f'The text says "{written}" for {en}, the table "{table}". Write the one of the table',
+        f"{written} / {table}",
+    )
+
+
 def shown(facts: FactBook, fact: Fact) -> str:
     """What stands in the plan for a fact, after NFKC."""
     return nfkc(facts.display(fact))

@@ -16,7 +16,7 @@ from bcp.checking.said_before import names_of_cut
 from bcp.checking.said_of_amounts import plain_name
 from bcp.checking.said_of_measures import tail_of
 from bcp.checking.script import Line, Script, contradicts
-from bcp.vocabulary import Duration
+from bcp.vocabulary import Duration, Value
 
 _DECISIONS = {
     "line_stop": r"(?:ライン|設備|機械|運転|生産)(?:の|を)?(?:緊急|安全な?に?)?(?:停止|止め)",
@@ -46,7 +46,7 @@ class Leave:
     """許し: one decision with what the table says of waiting for it."""
 
     words: re.Pattern[str]
-    is_bounded: bool  # there is a time after which nobody is waited for
+    limit: str  # how long anybody is waited for, in words; empty where the table does not say
     alone: str  # the cell that lets somebody act alone, if any
     at_night: bool  # that cell holds at night only
 
@@ -84,7 +84,7 @@ def _leaves(script: Script) -> Iterator[Leave]:
         night, absent = row.cells["night_rule"], row.cells["if_absent"]
         yield Leave(
             words,
-            isinstance(row.cells["max_wait"].parsed, Duration),
+            _limit(row.cells["max_wait"]),
             next(
                 (
                     normalise(cell.text)
@@ -95,6 +95,12 @@ def _leaves(script: Script) -> Iterator[Leave]:
             ),
             night.has_value and _ALONE.search(night.text) is not None and "昼と同じ" not in night.text,
         )
+
+
+def _limit(cell: Value) -> str:
+    if not isinstance(cell.parsed, Duration):
+        return ""
+    return f"待つのは{normalise(cell.text)}まで" if cell.parsed.minutes else "待たない"
 
 
 def _any_of(names: Sequence[str], behind: str) -> str:
@@ -108,8 +114,8 @@ def _waits(sentence: str, leaves: Sequence[Leave]) -> str:
         if not leave.words.search(sentence) or _OTHER_END.search(sentence):
             continue
         for_ever = _FOR_EVER.search(sentence)
-        if leave.is_bounded and for_ever and not _BOUNDED.search(sentence):
-            return "待つ時間に上限がある"
+        if leave.limit and for_ever and not _BOUNDED.search(sentence):
+            return leave.limit
         is_then = not leave.at_night or _NIGHT.search(sentence) is not None
         if leave.alone and is_then and _ASKS.search(sentence) and not _BOUNDED.search(sentence):
             return leave.alone

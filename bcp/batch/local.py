@@ -66,8 +66,8 @@ class LocalWorkers:
             self._next(self._start(), tasks, again)
             return
         if word == worker.DONE:
+            self._next(one, tasks, again)  # before the result is written down: nobody waits for that
             yield value
-            self._next(one, tasks, again)
         elif word == worker.SAY:
             self._say(value)
         elif word == worker.ASK:

@@ -29,6 +29,7 @@ class Measure:
     unless: re.Pattern[str] = re.compile(_HEDGE)
     allows_row: bool = True  # what other cells of the row say of the same kind may be meant
     first: bool = False  # of several names the first counts: who is waited for
+    reach: int = 16  # letters that may stand between the topic and its amount
     tail: bool = False  # the end of the name may stand for it: 冷凍機
 
 
@@ -71,6 +72,7 @@ MEASURES = (
         "の復元にかかる時間",
         "the time to restore",
         unless=re.compile(_HEDGE + r"|待[ちつっ]|動かし|以前|前の|より|失|ごと"),
+        reach=28,
         allows_row=False,
     ),
     Measure(

@@ -33,6 +33,7 @@ class Cut:
     tag: str
     cables: tuple[str, ...]  # what is cut, and the device it belongs to
     stops: frozenset[str]
+    text: str  # of all its cells: a name that stands in two rows tells them not apart
 
 
 def said_of_cuts(script: Script) -> Iterator[Placed]:
@@ -99,7 +100,8 @@ def _cut_elsewhere(line: Line, uncut: re.Pattern[str]) -> Iterator[Placed]:
 def _read(row: Row) -> Cut:
     tag = normalise(row.cells["mark"].text) if row.cells["mark"].has_value else ""
     cables = tuple(name for name in names_of_cut(row) if name != tag)
-    return Cut(tag, cables, _words(row.cells["stops"]))
+    text = normalise("、".join(cell.text for cell in row.cells.values()))
+    return Cut(tag, cables, _words(row.cells["stops"]), text)
 
 
 def _words(cell: Value) -> frozenset[str]:
@@ -146,7 +148,7 @@ def _other_tag(sentence: str, cut: Cut, cuts: Sequence[Cut]) -> str:
     at = sentence.find(tag)
     for cable in cut.cables:
         start = sentence.find(cable)
-        if start < 0 or cable in others[0].cables or start > at:
+        if start < 0 or cable in others[0].text or start > at:
             continue
         between, behind = sentence[start + len(cable) : at], sentence[at + len(tag) :]
         if _BETWEEN.fullmatch(between) and _BEARS_IT.match(behind):

@@ -104,7 +104,7 @@ class _Reader:
         told = list(measure.find(text))
         if any(each.value in known[0].cells for each in told):
             return
-        near = _nearest(measure.topic, text, told)
+        near = _nearest(measure.topic, text, told, measure.reach)
         if measure.first and near is not None and near.start < min(text.find(name) for name in named):
             return
         if near is not None and not (measure.allows_row and near.value in _others(known[0].rows, measure)):
@@ -113,14 +113,12 @@ class _Reader:
             )
 
 
-def _nearest(topic: re.Pattern[str], text: str, told: Sequence[Amount]) -> Amount | None:
+def _nearest(topic: re.Pattern[str], text: str, told: Sequence[Amount], reach: int) -> Amount | None:
     """The amount that belongs to the topic: the first behind it, else the last before it."""
     if topic is ANY:
         return told[0] if len(told) == 1 else None
     for match in topic.finditer(text):
-        behind = next(
-            (each for each in told if 0 <= each.start - match.end() <= (28 if len(told) == 1 else 16)), None
-        )
+        behind = next((each for each in told if 0 <= each.start - match.end() <= reach), None)
         before = next((each for each in reversed(told) if 0 <= match.start() - each.end <= 22), None)
         if behind is not None and (before is None or behind.start - match.end() < match.start() - before.end):
             return behind

@@ -37,6 +37,7 @@ class FactBook:
         self._items = case.catalogue.items
         self._numbers: dict[str, dict[str, RowIdentity]] = {}
         self._answers = {key: self._resolve(item, row_numbers or {}) for key, item in self._items.items()}
+        self._found: dict[str, tuple[Fact, ...]] = {}  # by the name of an input
         self._masked = {path.removeprefix("masked."): text for path, text in (masked or {}).items()}
 
     def _resolve(self, item: Item, row_numbers: Mapping[str, Numbers]) -> Answer:
@@ -76,6 +77,14 @@ class FactBook:
         for name, text in self._masked.items():
             yield masked_fact(name, text)
 
+    def place(self, fact: Fact) -> int:
+        """Where a fact stands in the book; behind all others where it does not, as a cell of a row that is not there."""
+        return self._places.get(fact.path, len(self._places))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {path: place for place, path in enumerate(self._by_path)}
+
     def get(self, path: str) -> Fact:
         """The fact a path names; raises `UnknownReference` for a path outside the grammar."""
         fact = self._by_path.get(path) or self._by_path.get(f"{path}.choice")
@@ -91,8 +100,11 @@ class FactBook:
 
     def of_input(self, name: str) -> tuple[Fact, ...]:
         """The facts a block's input names: an item, a row, a column, a leaf, assessment, official; reserved: ()."""
-        if name in RESERVED_INPUTS:
-            return ()
+        if name not in self._found:
+            self._found[name] = () if name in RESERVED_INPUTS else self._find(name)
+        return self._found[name]
+
+    def _find(self, name: str) -> tuple[Fact, ...]:
         head, _, rest = name.partition(".")
         facts = self._by_head.get(head, ())
         if not rest:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
 from bcp.inputs.references import UnknownReference, find_references
 from bcp.planning.difference import compare_item, parts_of_item
@@ -16,17 +17,26 @@ _ALL_FINDINGS = "findings"
 # Tables whose missing rows the composer reads as なし; the completeness of others changes no text, so no digest.
 _READ_AS_WHOLE = ("backups", "support_contacts")
 _BESIDE_ITEMS = ("assessment", "official")
+_Compare = Callable[[str, tuple[str, ...]], Difference]  # an item's id and the parts that are named
 
 
 def make_requests(case: Case, facts: FactBook) -> dict[str, BlockRequest]:
     """A request for every block, in the order of the template."""
     findings = find_findings(case)
-    return {block.id: make_request(case, facts, block, findings) for block in case.template.blocks.values()}
+
+    @cache  # many blocks name the same parts of an item
+    def compare(item: str, names: tuple[str, ...]) -> Difference:
+        return compare_item(case, facts, case.catalogue.items[item], names)
+
+    blocks = case.template.blocks.values()
+    return {block.id: _make_request(case, facts, block, findings, compare) for block in blocks}
 
 
-def make_request(case: Case, facts: FactBook, block: Block, findings: Sequence[Finding]) -> BlockRequest:
+def _make_request(
+    case: Case, facts: FactBook, block: Block, findings: Sequence[Finding], compare: _Compare
+) -> BlockRequest:
     """The differences, findings and facts of one block, with the digest over them."""
-    compared = tuple(_compare_inputs(case, facts, block))
+    compared = tuple(_compare_inputs(case, block, compare))
     offered = tuple(_offer(block, findings))
     chosen = tuple(_choose_facts(case, facts, block, offered))
     differences = tuple(each for each in compared if each.state != "same")
@@ -55,12 +65,15 @@ def _find_whole_lists(facts: FactBook, block: Block) -> Iterator[str]:
             yield item
 
 
-def _compare_inputs(case: Case, facts: FactBook, block: Block) -> Iterator[Difference]:
+def _compare_inputs(case: Case, block: Block, compare: _Compare) -> Iterator[Difference]:
     """The differences of the items that the inputs name, each only in the parts that are named."""
-    for item in case.catalogue.items.values():
-        names = ("",) if block.inputs is None else parts_of_item(block.inputs, item.id)
-        if names:
-            yield compare_item(case, facts, item, names)
+    if block.inputs is None:
+        yield from (compare(item, ("",)) for item in case.catalogue.items)
+        return
+    heads = {name.partition(".")[0] for name in block.inputs}
+    yield from (
+        compare(item, parts_of_item(block.inputs, item)) for item in case.catalogue.items if item in heads
+    )
 
 
 def _offer(block: Block, findings: Sequence[Finding]) -> Iterator[Finding]:
@@ -76,12 +89,8 @@ def _choose_facts(case: Case, facts: FactBook, block: Block, findings: Iterable[
     named += _everything(case, facts) if block.inputs is None else []
     named += [facts.get(f"assessment.{each.id}.{leaf}") for each in findings for leaf in ("owner", "due")]
     named += _referred(facts, block.default)
-    by_path = {fact.path: fact for fact in named}
     # The order of the book: a hidden value is then said to equal an earlier one.
-    in_book = [fact for fact in facts.all() if fact.path in by_path]
-    known = {fact.path for fact in in_book}
-    yield from in_book
-    yield from (fact for path, fact in by_path.items() if path not in known)
+    yield from sorted({fact.path: fact for fact in named}.values(), key=facts.place)
 
 
 def _everything(case: Case, facts: FactBook) -> list[Fact]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bcp.errors import Message, StoreError, UnresolvedConflict, UsageError
+from bcp.store.readable_json import write_json
 
 
 def sha256(data: bytes) -> str:
@@ -26,7 +26,7 @@ def read_text(path: Path) -> str:
 
 def to_json(value: object) -> str:
     """`value` as stable, readable JSON with a final line end."""
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return write_json(value) + "\n"
 
 
 def translate(error: OSError, path: Path) -> StoreError:

@@ -62,24 +62,22 @@ def _moved(counts: Sequence[_Counts], rooms: list[float], floors: Sequence[float
 def _moves(
     counts: Sequence[_Counts], rooms: Sequence[float], floors: Sequence[float]
 ) -> list[tuple[_Height, float, int, int]]:
-    """Every move with the height that the table has after it."""
+    """Every move that saves a line where the room goes, with the height that the table has after it."""
     now = [count.at(room) for count, room in zip(counts, rooms, strict=True)]
+    taken = [
+        (step, taker, lines)
+        for step in _STEPS
+        for taker, count in enumerate(counts)
+        if (lines := count.at(rooms[taker] + step)) != now[taker]
+    ]
     found = []
     for giver, count in enumerate(counts):
-        for step in _STEPS:
-            if rooms[giver] - step < floors[giver]:
-                break
-            given = [*now[:giver], count.at(rooms[giver] - step), *now[giver + 1 :]]
-            found += [
-                (
-                    _height([*given[:taker], other.at(rooms[taker] + step), *given[taker + 1 :]]),
-                    step,
-                    giver,
-                    taker,
-                )
-                for taker, other in enumerate(counts)
-                if taker != giver
-            ]
+        for step, taker, lines in taken:
+            if taker == giver or rooms[giver] - step < floors[giver]:
+                continue
+            after = [*now]
+            after[giver], after[taker] = count.at(rooms[giver] - step), lines
+            found.append((_height(after), step, giver, taker))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bcp.frozen import dataclass, field, replace
+from bcp.frozen import dataclass, field
 from bcp.lock_pool import pool_requests, unpool_request
 from bcp.vocabulary import CoverClaim, Segment, TokenUse
 
@@ -98,19 +98,24 @@ class Lock:
 
 def lock_to_json(lock: Lock) -> dict[str, Any]:
     """The lock as written."""
-    from dataclasses import asdict  # loaded where a lock is written, not where a table is checked
-
-    # nothing is copied that is only written: asdict of the whole would copy each fact of each block
+    # nothing is copied that is only written: dataclasses.asdict would copy each fact of each block
     record = {"format": FORMAT, **vars(lock)}
-    record["outside"] = [asdict(each) for each in lock.outside]
-    record["blocks"] = {id: asdict(replace(block, request={})) for id, block in lock.blocks.items()}
+    record["outside"] = [vars(each) for each in lock.outside]
     for name in ("skeleton", "base_skeleton"):
         segments: tuple[Segment, ...] = getattr(lock, name)
         record[name] = [{"block": s.block_id} if s.block_id else {"fixed": s.raw} for s in segments]
     record["known"], requests = pool_requests({id: block.request for id, block in lock.blocks.items()})
-    for id, request in requests.items():
-        record["blocks"][id]["request"] = request
+    record["blocks"] = {id: _block_to_json(block, requests[id]) for id, block in lock.blocks.items()}
     return record
+
+
+def _block_to_json(block: LockBlock, request: Mapping[str, Any]) -> dict[str, Any]:
+    written = {
+        "tokens": vars(block.tokens),
+        "covers": [vars(claim) for claim in block.covers],
+        "request": request,
+    }
+    return {**vars(block), **written}
 
 
 def lock_from_json(record: Mapping[str, Any] | None) -> Lock | None:

@@ -24,6 +24,7 @@ from bcp.rendering.docx.blocks import (
     Table,
 )
 from bcp.rendering.docx.inline import read_inline
+from bcp.rendering.docx.sections import split_sections
 from bcp.rendering.docx.xml import clean
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ def _parser() -> MarkdownIt:
 
 def parse_blocks(markdown: str) -> tuple[Block, ...]:
     """The blocks of `markdown`; comments that are no marks are dropped, other raw HTML is kept as text."""
+    return tuple(block for section in split_sections(markdown) for block in _parse_section(section))
+
+
+@lru_cache(maxsize=256)
+def _parse_section(markdown: str) -> tuple[Block, ...]:
+    """The blocks of a section; what the plans of many factories share is parsed once."""
     return tuple(_Reader(markdown_tokens(markdown)).blocks(""))
 
 

@@ -20,16 +20,19 @@ def pool_requests(requests: Mapping[str, Mapping[str, Any]]) -> tuple[Pool, dict
     seen: dict[int, int] = {}  # one value in many requests is looked up once
 
     def number(part: str, key: str, value: Mapping[str, Any]) -> int:
-        if id(value) not in seen:
-            # compared as Python writes them, which is quicker than JSON
-            place = known.setdefault(f"{part} {key} {sorted(value.items())}", len(pool[part]))
-            if place == len(pool[part]):
-                pool[part].append({"key": key, **value})
-            seen[id(value)] = place
-        return seen[id(value)]
+        # compared as Python writes them, which is quicker than JSON
+        place = seen[id(value)] = known.setdefault(f"{part} {key} {sorted(value.items())}", len(pool[part]))
+        if place == len(pool[part]):
+            pool[part].append({"key": key, **value})
+        return place
 
     def numbers(part: str, members: Mapping[str, Mapping[str, Any]]) -> str:
-        return write_ranges([number(part, key, value) for key, value in members.items()])
+        return write_ranges(
+            [
+                seen[id(value)] if id(value) in seen else number(part, key, value)
+                for key, value in members.items()
+            ]
+        )
 
     return pool, {
         id: {part: numbers(part, value) if part in POOLED else value for part, value in request.items()}

@@ -13,8 +13,8 @@ from benchmarks.harness import Figure, Goal, Measured, Section, bcp, measure_tre
 _TEXT = """\
 Offline plans with all documents (DOCX, review page, lock) of tables made from the three examples, on a fresh output
 folder; then the same command again, when nothing changed. Memory is the highest sum over all processes of the batch,
-shared pages counted once, looked at every 50 ms. Warm figures leave out the first tables of each worker: they are
-the time between the end of the batch of 10 and that of the larger one, over the tables between them."""
+shared pages counted once, looked at every 50 ms, or so seldom that looking takes a twentieth of a core. Warm figures
+leave out the first tables of each worker: they are the time between the end of the batch of 10 and that of the larger one, over the tables between them."""
 _QUICK, _FULL = (4, 24), (10, 100, 1000)
 LIMITS = ("tables",)  # what `python -m benchmarks` may hand to `run`
 

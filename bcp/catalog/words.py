@@ -12,7 +12,7 @@ _MEANINGLESS = re.compile(r"[\s\-_‐‑‒–—―−・･.,、，。]+")
 _BRACKETED = re.compile(r"[(\[【〔「].*?[)\]】〕」]")
 
 
-@functools.lru_cache(maxsize=2048)
+@functools.lru_cache(maxsize=4096)
 def nfkc(text: str) -> str:
     """The text after NFKC; the rules ask for the same lines and names again and again."""
     # most Japanese texts differ from it by these three alone, and what is in it already is seen at a glance

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from bcp.frozen import dataclass
 
@@ -56,8 +57,9 @@ def fold(text: str, keep_spaces: bool = False) -> Folded:
     return Folded(folded, starts, ends)
 
 
+@lru_cache(maxsize=128)
 def fold_text(text: str) -> str:
-    """Only the compared text."""
+    """Only the compared text; a draft is looked through for one thing after the other."""
     if _MAY_JOIN.search(text) and any(map(_joins, set(text))):
         return fold(text).text
     return _LONG_VOWEL_IN_NUMBER.sub("-", text.translate(_FOLDED[False]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bcp.frozen import dataclass
 
@@ -64,10 +65,13 @@ class PatternHit:
     canonical: str
 
 
-def find_patterns(folded: str) -> Iterator[PatternHit]:
+@lru_cache(maxsize=1024)
+def find_patterns(folded: str) -> tuple[PatternHit, ...]:
     """Every hit in text folded with its spaces kept; hits may overlap."""
-    if not _SIGNS.search(folded):
-        return
+    return tuple(_find(folded)) if _SIGNS.search(folded) else ()
+
+
+def _find(folded: str) -> Iterator[PatternHit]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(folded):
             start, end = _trim(match, folded)

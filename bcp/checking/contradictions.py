@@ -13,6 +13,7 @@ from bcp.checking.said_in_order import said_in_order
 from bcp.checking.said_in_rows import said_in_rows
 from bcp.checking.said_of_amounts import said_of_amounts
 from bcp.checking.said_of_cells import said_of_cells
+from bcp.checking.said_of_columns import said_of_columns
 from bcp.checking.said_of_cuts import said_of_cuts
 from bcp.checking.said_of_deciders import said_of_deciders
 from bcp.checking.said_of_doers import said_of_doers
@@ -56,6 +57,7 @@ def contradiction(pieces: Sequence[PlanPiece], case: Case, facts: FactBook) -> I
         said_of_waiting(script),
         said_of_unnamed(script),
         said_of_stopping(script),
+        said_of_columns(script, posts),
     ):
         for placed in found:
             place = (placed.piece, placed.sign.line)

@@ -1,0 +1,152 @@
+"""Which rows of the factory's table a sentence speaks of.
+
+A row is meant by its name or a part that people say for it, by its kind where the table has one of that kind, or as what
+belongs to another row (チルド弁当の納入先). Of rows with one name, as two copies of one server, the one is meant whose
+other cells the sentence repeats: 「外付けディスク」, 「週に一度」.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from bcp.catalog.words import normalise
+from bcp.checking.amounts_told import frequencies
+from bcp.checking.said_before import names_of_cut
+from bcp.checking.said_of_amounts import plain_name
+from bcp.checking.said_of_measures import tail_of
+from bcp.checking.script import Script
+from bcp.vocabulary import Duration, Row, State, Value
+
+# item -> the columns that name its rows
+_NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    "key_products": ("name",),
+    "parties_to_notify": ("company",),
+    "external_access": ("company", "target", "device"),
+    "systems": ("name",),
+    "backups": ("system",),
+    "roles": ("title",),
+    "safety": ("equipment",),
+    "ot_backups": ("equipment",),
+    "manual_operation": ("process",),
+    "alternates": ("name",),
+    "support_contacts": ("company",),
+    "data_held": ("kind",),
+}
+_OF_KIND = ("parties_to_notify", "external_access", "support_contacts", "alternates")
+# what people say for the kind of a row
+_ALSO_CALLED = {
+    "納入先": ("主要顧客", "顧客", "お客様", "得意先", "取引先"),
+    "保守用回線": ("保守回線", "遠隔保守", "リモート保守"),
+    "システム業者": ("保守業者", "ソフト業者"),
+    "設備メーカー": ("機械メーカー",),
+    "保険会社": ("損害保険会社", "保険の会社"),
+    "事故対応業者": ("調査会社", "調査業者", "対応業者"),
+}
+_FORM = re.compile(r"(?:株式|有限|合同|合資)会社|(?:生活)?協同組合")
+_JOINS = re.compile(r"[一-龠々ァ-ヶー]")
+_WORD = re.compile(r"[一-龠々]{2,}|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
+_OF_CUSTOMER = ("納入先", "顧客", "届け先", "お客様", "得意先", "客先")
+
+
+class RowsMeant:
+    """指された行: the rows of one item, asked of one sentence after another."""
+
+    def __init__(self, script: Script, item: str) -> None:
+        self._script, self._item = script, item
+        answer = script.facts.answer(item)
+        kind = script.case.catalogue.items[item].type
+        cells = dict(answer.cells)
+        if answer.choices:  # the item is its one column
+            labels = script.case.catalogue.items[item].choices
+            text = "、".join(labels.get(each, each) for each in answer.choices)
+            cells["choice"] = Value(State.VALUE, text, answer.choices)
+        self.is_record = kind in ("record", "choices")
+        self.rows: tuple[Row, ...] = answer.rows if not self.is_record else (Row("", cells),) if cells else ()
+
+    @cached_property
+    def names(self) -> Mapping[str, tuple[Row, ...]]:
+        """Name -> its rows, longest name first."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows if not self.is_record else ():
+            for name in dict.fromkeys(self._names_of(row)):
+                if len(name) > 1:
+                    found.setdefault(name, []).append(row)
+        return {name: tuple(found[name]) for name in sorted(found, key=len, reverse=True)}
+
+    def named_in(self, sentence: str) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+        """(name, its rows) of every name that stands in the sentence, and not as a part of a longer word."""
+        found, text = [], sentence
+        for name, rows in self.names.items():
+            at = text.find(name)
+            if at < 0:
+                continue
+            end = at + len(name)
+            if not (at and _JOINS.match(text, at - 1)) and not _JOINS.match(text, end):
+                found.append((name, rows))
+                text = text.replace(name, "〓" * len(name))
+        return tuple(found)
+
+    def _names_of(self, row: Row) -> Iterator[str]:
+        if self._item == "cut_points":
+            yield from (name for name in names_of_cut(row) if name)
+            return
+        for column in _NAMED_BY.get(self._item, ()):
+            name = plain_name(row.cells[column])
+            if name:
+                yield from (name, _FORM.sub("", name), tail_of(name))
+                yield name.rsplit("の", 1)[-1] if column == "device" else ""
+        if self._item == "roles":
+            yield self._script.role_label(row.key)
+        if self._item in _OF_KIND:
+            yield from self._kinds_of(row)
+        if self._item == "parties_to_notify":
+            yield from self._as_customer(row)
+
+    def _kinds_of(self, row: Row) -> Iterator[str]:
+        labels = self._script.case.catalogue.items[self._item].columns["kind"].choices
+        parsed = row.cells["kind"].parsed
+        label = labels.get(parsed[0], "") if isinstance(parsed, tuple) and parsed else ""
+        yield label
+        yield from _ALSO_CALLED.get(label, ())
+
+    def _as_customer(self, row: Row) -> Iterator[str]:
+        """チルド弁当の納入先, of the customer of that product."""
+        company = row.cells["company"]
+        for product in self._script.facts.rows("key_products"):
+            customer, name = product.cells["customer"], plain_name(product.cells["name"])
+            if name and company.has_value and customer.has_value and company.text in customer.text:
+                yield from (f"{name}の{each}" for each in _OF_CUSTOMER)
+
+
+def tell_apart(rows: Sequence[Row], sentence: str, but: str) -> tuple[Row, ...]:
+    """Of rows with one name the one whose other cells than `but` the sentence repeats; all where none is told apart."""
+    if len(rows) < 2:
+        return tuple(rows)
+    words = [_words(row, but) for row in rows]
+    told = {each.value for each in frequencies(sentence)}
+    hits = []
+    for number, row in enumerate(rows):
+        others = frozenset().union(*(each for n, each in enumerate(words) if n != number))
+        own = words[number] - others
+        if any(word in sentence for word in own) or _repeats(row, told, rows, but):
+            hits.append(row)
+    return (hits[0],) if len(hits) == 1 else tuple(rows)
+
+
+def _words(row: Row, but: str) -> frozenset[str]:
+    cells = (cell for column, cell in row.cells.items() if column != but and cell.has_value)
+    return frozenset(word for cell in cells for word in _WORD.findall(normalise(cell.text)))
+
+
+def _repeats(row: Row, told: set[float], rows: Sequence[Row], but: str) -> bool:
+    """True where the sentence says how often, and only this row is done as often."""
+    if but == "frequency" or "frequency" not in row.cells:
+        return False
+    period = _period(row.cells["frequency"])
+    return period in told and sum(_period(each.cells["frequency"]) == period for each in rows) == 1
+
+
+def _period(cell: Value) -> float | None:
+    return float(cell.parsed.minutes) if isinstance(cell.parsed, Duration) else None

@@ -1,0 +1,191 @@
+"""Contradictions of any column: a sentence about a row of the table tells another value than its cell.
+
+What sentences say of a column is data (bcp/catalog/columns_told.yaml), one entry a column. A sentence that tells the
+value of a cell as well, that fits another cell of the row, or that leaves the matter open, is left alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bcp.catalog.words import normalise
+from bcp.checking.amounts_told import read_numbers
+from bcp.checking.kinds_told import Asked, Kinds, Said
+from bcp.checking.outside import Placed
+from bcp.checking.posts import Posts
+from bcp.checking.rows_meant import RowsMeant, tell_apart
+from bcp.checking.script import Line, Script, tells_other
+from bcp.checking.sentences import Sentences
+from bcp.checking.wording import read_catalogue_file
+from bcp.kept_patterns import shipped_pattern
+from bcp.vocabulary import Column, Kind, Row, Value
+
+FILE = "columns_told.yaml"
+_AMOUNTS = frozenset({"time", "people", "percent", "generations", "frequency", "things", "records"})
+_EVERY = frozenset({"set", "clock"})  # kinds of which each value told must be one of the table's
+_FAR = 26  # letters between a topic and its amount
+_OPEN = re.compile(
+    r"例えば|もし|ではな[いく]|とは限|かどうか|と言わ|と書か|仮に|仮定|想定|たとえ|いずれか|または|もしくは|〈要確認〉|移[すし]|今後|変え|検討|課題|目標と|案を|不明|分から|読み替|ように見え|誤って|ばらばら"
+)
+_QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』")
+_OPEN_AMOUNT = re.compile(
+    r"超え|を過ぎ|前回|訓練では|足りな|空白|差が|試[しす]|計[るり]|目安|目標|少なくとも|最低|以上"
+)
+
+
+@dataclass(frozen=True)
+class ToldColumn:
+    """語られる列: an entry of the data."""
+
+    item: str
+    column: str
+    kind: str
+    signs: tuple[str, ...]
+    topic: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    rows: str  # named, only or any
+    also: tuple[str, ...]  # other columns of the row that say it as well
+    words: Mapping[str, re.Pattern[str]]
+    same: re.Pattern[str] | None
+
+    @cached_property
+    def near(self) -> re.Pattern[str]:
+        """What an amount stands near to."""
+        return self.topic or re.compile("|".join(map(re.escape, self.signs)))
+
+
+@functools.cache
+def read_told_columns() -> tuple[ToldColumn, ...]:
+    """Every entry, in the order of the file."""
+    return tuple(_entries(read_catalogue_file(FILE)["columns"]))
+
+
+def _entries(raws: Mapping[str, Mapping[str, object]]) -> Iterator[ToldColumn]:
+    for key, raw in raws.items():
+        item, _, column = key.partition("#")[0].partition(".")
+        topic, unless, same = (
+            shipped_pattern(str(raw[name])) if name in raw else None for name in ("topic", "unless", "same")
+        )
+        words = {value: shipped_pattern(each) for value, each in raw.get("words", {}).items()}  # type: ignore[attr-defined]
+        signs, rows = tuple(raw["signs"]), str(raw.get("rows", "named"))  # type: ignore[arg-type]
+        also = tuple(raw.get("also", ()))  # type: ignore[arg-type]
+        yield ToldColumn(item, column, str(raw["kind"]), signs, topic, unless, rows, also, words, same)
+
+
+def said_of_columns(script: Script, posts: Posts) -> Iterator[Placed]:
+    """Every such contradiction."""
+    places = [
+        (line, _QUOTED.sub("", sentence))
+        for line in script.lines
+        if line.block is not None
+        for sentence in line.sentences
+    ]
+    told = Sentences(tuple(sentence for _, sentence in places))
+    reader = _Reader(script, posts)
+    for entry in read_told_columns():
+        for number in sorted(told.holding(entry.signs)):
+            line, sentence = places[number]
+            if not _OPEN.search(sentence):
+                yield from reader.read(entry, line, sentence)
+
+
+class _Reader:
+    """読み手: all entries over one table."""
+
+    def __init__(self, script: Script, posts: Posts) -> None:
+        self._script = script
+        self._kinds = Kinds(script, posts)
+        self._meant: dict[str, RowsMeant] = {}
+        self._asked: dict[tuple[str, str], Asked] = {}
+
+    def read(self, entry: ToldColumn, line: Line, sentence: str) -> Iterator[Placed]:
+        """What the sentence says against a cell of the column."""
+        if entry.topic is not None and not entry.topic.search(sentence):
+            return
+        if entry.unless is not None and entry.unless.search(sentence):
+            return
+        rows, name = self._rows(entry, sentence)
+        if not rows:
+            return
+        asked = self._ask(entry)
+        known = [self._kinds.know(entry.kind, row.cells[entry.column], asked) for row in rows]
+        if None in known:
+            return
+        known += [self._kinds.know(entry.kind, row.cells[other], asked) for row in rows for other in entry.also]
+        values = frozenset().union(*(each for each in known if each))
+        said = self._tell(entry, read_numbers(sentence), asked)
+        right = [self._kinds.is_known(entry.kind, each, values) for each in said]
+        if not said or (all(right) if entry.kind in _EVERY else any(right)):
+            return
+        said = tuple(each for each, is_right in zip(said, right, strict=True) if not is_right)
+        cells = [row.cells[column] for row in rows for column in (entry.column, *entry.also)]
+        if entry.kind not in _EVERY and any(len(text) > 1 and text in sentence for cell in cells for text in _texts(cell, asked)):
+            return
+        other = self._first(entry, read_numbers(sentence), said, rows, asked)
+        if other is not None:
+            text = "、".join(dict.fromkeys(_shown(row.cells[entry.column], asked) for row in rows))
+            label = f"{name}の{asked.column.label}" if name else asked.column.label
+            yield tells_other(line, label, f"{entry.item}.{entry.column}", other.written, text)
+
+    def _rows(self, entry: ToldColumn, sentence: str) -> tuple[tuple[Row, ...], str]:
+        """The rows meant, and the name by which."""
+        if entry.item not in self._meant:
+            self._meant[entry.item] = RowsMeant(self._script, entry.item)
+        meant = self._meant[entry.item]
+        if meant.is_record:
+            return meant.rows, ""
+        named = meant.named_in(sentence)
+        if named:
+            rows = [row for _, those in named for row in tell_apart(those, sentence, entry.column)]
+            return tuple({row.key: row for row in rows}.values()), named[0][0]
+        if entry.rows == "any" or (entry.rows == "only" and len(meant.rows) == 1):
+            return meant.rows, ""
+        return (), ""
+
+    def _ask(self, entry: ToldColumn) -> Asked:
+        key = (entry.item, entry.column)
+        if key not in self._asked:
+            item = self._script.case.catalogue.items[entry.item]
+            column = item.columns.get(entry.column) or Column(entry.column, item.label, Kind.TEXT)
+            self._asked[key] = Asked(column, entry.words, entry.same, self._meant[entry.item].rows)
+        return self._asked[key]
+
+    def _tell(self, entry: ToldColumn, sentence: str, asked: Asked) -> tuple[Said, ...]:
+        if entry.kind in _AMOUNTS and _OPEN_AMOUNT.search(sentence):
+            return ()
+        return self._kinds.tell(entry.kind, sentence, asked)
+
+    def _first(
+        self, entry: ToldColumn, sentence: str, said: Sequence[Said], rows: Sequence[Row], asked: Asked
+    ) -> Said | None:
+        """The value that stands nearest to the topic, if no other cell of the rows says it."""
+        if entry.kind not in _AMOUNTS:
+            return said[0]
+        spans = [match.span() for match in entry.near.finditer(sentence)]
+        far = [(min(_between(each, span) for span in spans), each) for each in said] if spans else []
+        near = min(far, key=lambda pair: pair[0], default=(_FAR + 1, said[0]))
+        if near[0] > _FAR:
+            return None
+        others = (cell for row in rows for column, cell in row.cells.items() if column != entry.column)
+        told = (self._kinds.know(entry.kind, cell, asked) for cell in others)
+        return None if any(near[1].value in each for each in told if each) else near[1]
+
+
+def _texts(cell: Value, asked: Asked) -> Iterator[str]:
+    """What the cell says in words: a sentence that says it too is right, whatever else it says."""
+    if cell.has_value and not isinstance(cell.parsed, bool):
+        yield _shown(cell, asked)
+
+
+def _between(said: Said, span: tuple[int, int]) -> int:
+    return max(said.start - span[1], span[0] - said.end, 0)
+
+
+def _shown(cell: Value, asked: Asked) -> str:
+    if asked.column.choices and isinstance(cell.parsed, tuple):
+        return "、".join(asked.column.choices.get(each, each) for each in cell.parsed)
+    return normalise(cell.text)

@@ -41,8 +41,8 @@ def read_numbers(sentence: str) -> str:
     """The sentence with kanji numerals before units in digits; 丸一日 is one day."""
     if "丸" in sentence:
         sentence = re.sub(r"(?:まる|丸)(?=[一二三四五六七八九十\d])", "", sentence)
-    if "人" in sentence:
-        sentence = re.sub(r"(?<=[長員者])([一二三四五])(?=人)", lambda match: str(_digit(match[1])), sentence)
+    if "人" in sentence or "名" in sentence:
+        sentence = re.sub(r"(?<=[長員者援勢係])([一二三四五六七八九])(?=[人名])", lambda match: str(_digit(match[1])), sentence)
     return read_kanji_numbers(sentence)
 
 
@@ -97,4 +97,6 @@ def frequencies(text: str) -> Iterator[Amount]:
 def generations(text: str) -> Iterator[Amount]:
     """How many copies are kept."""
     for match in re.finditer(r"(?<![\d.])(\d+)(?:世代|回分|代前|つ前)", text):
+        yield Amount(float(match[1]), match[0], *match.span())
+    for match in re.finditer(r"世代(?:数)?(?:は|が|:|=)、?(\d+)(?![\d世])", text):
         yield Amount(float(match[1]), match[0], *match.span())

@@ -32,14 +32,23 @@ from bcp.vocabulary import Column, Duration, Row, Value
 
 _THINGS = re.compile(r"(?<![\d.,第])(\d+)(?:台|個|枚|式|本|基|セット|面)(?!目|ずつ)")
 _RECORDS = re.compile(r"(?<![\d.第])(\d{1,3}(?:,\d{3})+|\d+)(?:件|名分|人分|名|人)(?!目|ずつ)")
+_OF_YEAR = re.compile(r"(?<=年)の(?=\d{1,2}月)")
 _DATES = ("date", "month", "day")
 # behind a name: it is who does, decides or answers for it
 _DOES = re.compile(
     r"(?:が|は)(?!、?[^。、]{0,12}(?:に伝|に知ら|に報告|に連絡))"
     r"|の(?:役目|役割|仕事|担当|責任|手で|判断|許可|承認|一存|了解|了承)|(?:である|とする|とし|です|だ)|に(?:任せ|限|頼|依頼)|(?:$|。|、)"
 )
-_ASIDE = re.compile(r"の[^、。]{1,4}(?:を|は|も)?(?:待た|得ず|なし|なく|要ら)|(?:は|が)、?[^。、]{0,14}(?:を待|に従|に伝|に知ら|に報告|に連絡|に電話|から)")
+_ASIDE = re.compile(r"の[^、。]{1,4}(?:を|は|も)?(?:待た|得ず|なし|なく|要ら)|(?:は|が)、?[^。、]{0,14}(?:を待|に従|に伝|に知ら|に報告|に連絡|に電話)")
+_ALONE = re.compile(
+    r"の(?:判断|許可|承認|一存|了解|確認)(?:だけで|のみで|があれば(?:よい|足り)|で(?:差|戻|つな))|が(?:自分の判断|一人|独断|単独)で"
+)
+_IS_CALLED = re.compile(
+    r"の?(?:携帯(?:電話)?|自宅|電話)?(?:に|へ|まで)(?:は)?、?[^。、]{0,10}(?:電話|連絡|知らせ|通報|通知|呼)|(?:を|の携帯)[^。、]{0,6}呼び出"
+)
+_GIVES_LEAVE = re.compile(r"の(?:許可|承認|了解|判断|確認)|が[^。、]{0,16}(?:確かめ|認め|許|見比べ)")
 _COMPANY = re.compile(r"(?:株式|有限|合同|合資)会社")
+_WORD = re.compile(r"[一-龠々]{2,}|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
 _FULL_DAY = 1440
 
 Values = frozenset[object]
@@ -84,8 +93,11 @@ class Kinds:
             "records": _of_amounts(_records),
             "date": (_tell_dates, _know_dates),
             "who": (self._tell_who, self._know_who),
+            "leave": (self._tell_leave, self._know_leave),
+            "called": (self._tell_called, self._know_called),
+            "phrase": (_tell_phrase, _know_phrase),
             "place": (self._tell_place, _know_text),
-            "mark": (_tell_other_rows, _know_text),
+            "mark": (_tell_marks, _know_text),
             "company": (self._tell_company, _know_text),
             "of_rows": (_tell_other_rows, _know_text),
             "words": (_tell_words, _know_words),
@@ -106,12 +118,14 @@ class Kinds:
     def is_known(self, kind: str, said: Said, known: Values) -> bool:
         """True where the cell says what the sentence tells."""
         texts = [each for each in known if isinstance(each, str)]
-        if kind == "who":
+        if kind in ("who", "leave", "called"):
             return self._posts.is_one_of(str(said.value), texts)
         if kind == "place":
             return not any(self.places.differ(str(said.value), each) for each in texts)
         if kind in ("mark", "of_rows", "company"):
             return any(str(said.value) in each for each in texts)
+        if kind == "phrase":
+            return any(word in str(said.value) for word in texts)
         if kind == "date":
             return any(_is_same_date(str(said.value), each) for each in texts)
         return said.value in known
@@ -128,6 +142,27 @@ class Kinds:
             return frozenset(name for role in cell.parsed for name in self._posts.of_role(role))
         # a cell that names nobody by title, but a company or a way, gives the deed to no one of the works
         return frozenset({normalise(cell.text)})
+
+    def _tell_leave(self, sentence: str, _: Asked) -> Iterator[Said]:
+        """Who alone gives leave, by the sentence."""
+        for match in self._posts.named(sentence):
+            if _ALONE.match(sentence, match.end()):
+                yield Said(match[1], match[1], *match.span(1))
+
+    def _know_leave(self, cell: Value, _: Asked) -> Values:
+        """Who gives leave or makes sure, by a cell such as 「対策本部長の許可後に計装課長が差す」."""
+        text = normalise(cell.text)
+        return frozenset(match[1] for match in self._posts.named(text) if _GIVES_LEAVE.match(text, match.end()))
+
+    def _tell_called(self, sentence: str, _: Asked) -> Iterator[Said]:
+        """Who is called, told or rung up."""
+        for match in self._posts.named(sentence):
+            if _IS_CALLED.match(sentence, match.end()):
+                yield Said(match[1], match[1], *match.span(1))
+
+    def _know_called(self, cell: Value, _: Asked) -> Values:
+        text = normalise(cell.text)
+        return frozenset(match[1] for match in self._posts.named(text))
 
     @cached_property
     def places(self) -> Places:
@@ -187,7 +222,7 @@ def _of_amounts(find: Find) -> tuple[Tell, Know]:
 
 
 def _tell_dates(sentence: str, _: Asked) -> Iterator[Said]:
-    for each in find_quantities(sentence):
+    for each in find_quantities(_OF_YEAR.sub("", sentence)):
         if each.kind in _DATES:
             at = max(sentence.find(each.text), 0)
             yield Said(each.amount, each.text, at, at + len(each.text))
@@ -223,6 +258,18 @@ def _know_words(cell: Value, asked: Asked) -> Values:
     return frozenset(value for value, pattern in asked.words.items() if pattern.search(text))
 
 
+def _tell_phrase(sentence: str, asked: Asked) -> Iterator[Said]:
+    match = asked.same.search(sentence) if asked.same else None
+    if match:
+        told = match["one"] or match["two"]
+        yield Said(told, told, *match.span())
+
+
+def _know_phrase(cell: Value, _: Asked) -> Values:
+    """The words of the cell: a phrase that shares none of them tells of something else."""
+    return frozenset(_WORD.findall(normalise(cell.text))) - {"工場", "訓練", "使え", "場合"}
+
+
 def _know_choice(cell: Value, _: Asked) -> Values:
     """Whether a connection is there; nothing where it is there for some only."""
     choices = cell.parsed if isinstance(cell.parsed, tuple) else ()
@@ -256,6 +303,22 @@ def _know_same(cell: Value, asked: Asked) -> Values:
 
 def _know_text(cell: Value, _: Asked) -> Values:
     return frozenset({normalise(cell.text)})
+
+
+_BORNE = re.compile(r"[\s―—–-]*(?:の[^、。]{0,8})?(?:\(|に(?:は)?、?|の?(?:目印|札)?(?:は|:|=)、?)*(?:目印(?:は|:))?$")
+_CABLE = re.compile(r"[一-龠々ァ-ヶーA-Za-z0-9]{2,}(?:の[^、。はがを(]{1,12})?$")
+
+
+def _tell_marks(sentence: str, asked: Asked) -> Iterator[Said]:
+    """The tags that stand right beside a cable: behind it, or before it as what it bears."""
+    for each in _tell_other_rows(sentence, asked):
+        between = re.search(r"[\s―—–(は:に=][^、。]*$", sentence[: each.start])
+        before = sentence[: each.start]
+        is_behind = between is not None and _BORNE.search(before) is not None and _CABLE.search(
+            _BORNE.sub("", before)
+        )
+        if is_behind or re.match(r"(?:の付いた|が付いた|を付けた|の付く|を貼った)", sentence[each.end :]):
+            yield each
 
 
 def _tell_other_rows(sentence: str, asked: Asked) -> Iterator[Said]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from bcp.catalog.words import normalise
-from bcp.checking.said_of_places import _differs
+from bcp.checking.said_of_places import place_numbers
 from bcp.checking.script import Script
 
 _COLUMNS = (
@@ -22,15 +22,16 @@ _COLUMNS = (
     ("document_control", "paper_copies"),
     ("document_control", "offline_kit"),
     ("quality_release", "suspect_lots"),
+    ("alternates", "name"),
 )
 _BORDER = re.compile(r"[、。と()「」 ・]|から|まで")
 _PLACE_LIKE = re.compile(
-    r"(?:室|庫|棚|箱|場|課|盤|キャビネット|机|壁|席|所|クラウド|引き出し|点検口|階|倉庫|袋|金庫|書庫|ロッカー|ラック|脇|際|横|裏|前|奥|口|エリア|置き場|サーバー|装置|事務所|本社|封筒|[A-Z]\d?)$"
+    r"(?:室|庫|棚|箱|場|課|盤|キャビネット|机|壁|席|所|クラウド|引き出し|点検口|階|倉庫|袋|金庫|書庫|ロッカー|ラック|脇|際|横|裏|前|奥|口|エリア|置き場|サーバー|PC|DCS|クラウド|装置|事務所|本社|封筒|[A-Z]\d?)$"
 )
 # behind a place: something is, is put or is done there
 _THERE = re.compile(
     r"(?:の[^、。はがを]{1,10})?(?:に|にも|には|へ)(?:は)?、?(?:[^、。を]{0,6}を)?(?:ある|あり|あっ|置|付|貼|挿|差し込|据|しま|保管|入れ|入って(?:い|お)|収め|備え|設け|設置|分け|並べ|移[しす]|まとめ|掛|下げ|下が|吊|隔離|寄せ|留)"
-    r"|(?:の[^、。はがを]{1,10})?(?:で|にて)、?(?:保管|抜|外[すし]|切|管理|預か)|(?:の[^、。はがを]{1,10})?から(?:取り?出|出[すし]|持ち?出|使|取[るっ])"
+    r"|(?:の[^、。はがを]{1,10})?(?:で|にて)、?(?:保管|抜|外[すし]|切|管理|預か)|(?:の[^、。はがを]{1,16})?から(?:取り?出|出[すし]|持ち?出|使|取[るっ]|抜|外[すし])"
     r"|(?:である|です|だ|とする)?(?:。|$)"
 )
 _IS_AT = re.compile(r"(?:場所|置き場所?|保管先|保管場所|設置場所|ありか|所在)(?:は|:|が)、?[^。]{0,10}$")
@@ -55,6 +56,7 @@ class Places:
         )
 
     def _texts(self) -> Iterator[str]:
+        yield from self._script.cells("systems", "name")
         for item, column in _COLUMNS:
             answer = self._script.facts.answer(item)
             cells = [answer.cells[column]] if column in answer.cells else [r.cells[column] for r in answer.rows]
@@ -80,4 +82,10 @@ class Places:
 
     def differ(self, told: str, known: str) -> bool:
         """True where a place is another than the known one: no word in common, or another floor, port or shelf."""
-        return _differs(normalise(told), known)
+        told = normalise(told)
+        if told in known or known in told:
+            return False
+        ours, theirs = place_numbers(told), place_numbers(known)
+        if any(ours[kind] != theirs[kind] for kind in ours.keys() & theirs.keys()):
+            return True
+        return not any(len(part) > 1 and part in known for part in re.split("[のと(]", told))

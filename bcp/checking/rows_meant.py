@@ -46,7 +46,10 @@ _ALSO_CALLED = {
 }
 _FORM = re.compile(r"(?:株式|有限|合同|合資)会社|(?:生活)?協同組合")
 _JOINS = re.compile(r"[一-龠々ァ-ヶー]")
+_JOINED = re.compile(r"(?!分|用の)[一-龠々ァ-ヶー]")
 _WORD = re.compile(r"[一-龠々]{2,}|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
+_CUSTOMER = re.compile(r"納入先|顧客|お客様|得意先|客先|届け先|取引先")
+_MACHINE = re.compile(r"(?:サーバー?|PC|システム|監視盤|クラウド|端末)$")
 _OF_CUSTOMER = ("納入先", "顧客", "届け先", "お客様", "得意先", "客先")
 
 
@@ -55,6 +58,10 @@ class RowsMeant:
 
     def __init__(self, script: Script, item: str) -> None:
         self._script, self._item = script, item
+        self.is_record = False
+        if item == "findings":
+            self.rows = tuple(_results(script))
+            return
         answer = script.facts.answer(item)
         kind = script.case.catalogue.items[item].type
         cells = dict(answer.cells)
@@ -75,6 +82,12 @@ class RowsMeant:
                     found.setdefault(name, []).append(row)
         return {name: tuple(found[name]) for name in sorted(found, key=len, reverse=True)}
 
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """The tags among the names."""
+        cells = (row.cells["mark"] for row in self.rows if "mark" in row.cells)
+        return frozenset(normalise(cell.text) for cell in cells if cell.has_value)
+
     def named_in(self, sentence: str) -> tuple[tuple[str, tuple[Row, ...]], ...]:
         """(name, its rows) of every name that stands in the sentence, and not as a part of a longer word."""
         found, text = [], sentence
@@ -83,10 +96,38 @@ class RowsMeant:
             if at < 0:
                 continue
             end = at + len(name)
-            if not (at and _JOINS.match(text, at - 1)) and not _JOINS.match(text, end):
+            if not (at and _JOINS.match(text, at - 1)) and not _JOINED.match(text, end):
                 found.append((name, rows))
                 text = text.replace(name, "〓" * len(name))
+        if not found or all(len(rows) > 1 for _, rows in found):
+            return tuple(self._hinted_at(sentence) or found)
         return tuple(found)
+
+    def _hinted_at(self, sentence: str) -> list[tuple[str, tuple[Row, ...]]]:
+        """The row whose words the sentence holds, where it names none: the customer of a product, an issue told in words."""
+        if self._item == "parties_to_notify" and _CUSTOMER.search(sentence):
+            rows = [row for row, words in self._products if any(word in sentence for word in words)]
+            return [(_CUSTOMER.search(sentence)[0], (rows[0],))] if len(rows) == 1 else []  # type: ignore[index]
+        if self._item == "findings":
+            rows = [row for row in self.rows if sum(word in sentence for word in _issue_words(row)) > 1]
+            return [(normalise(rows[0].cells["issue"].text), (rows[0],))] if len(rows) == 1 else []
+        return []
+
+    @cached_property
+    def _products(self) -> tuple[tuple[Row, frozenset[str]], ...]:
+        """(customer, the words of its products' names that no other customer's products have)."""
+        words = {row.key: frozenset(self._words_of_products(row)) for row in self.rows}
+        return tuple(
+            (row, words[row.key] - frozenset().union(*(each for key, each in words.items() if key != row.key)))
+            for row in self.rows
+        )
+
+    def _words_of_products(self, row: Row) -> Iterator[str]:
+        company = row.cells["company"]
+        for product in self._script.facts.rows("key_products"):
+            customer, name = product.cells["customer"], product.cells["name"]
+            if company.has_value and customer.has_value and company.text in customer.text and name.has_value:
+                yield from (part for part in normalise(name.text).split("の") if len(part) > 1)
 
     def _names_of(self, row: Row) -> Iterator[str]:
         if self._item == "cut_points":
@@ -99,10 +140,26 @@ class RowsMeant:
                 yield name.rsplit("の", 1)[-1] if column == "device" else ""
         if self._item == "roles":
             yield self._script.role_label(row.key)
+        if self._item == "findings":
+            entry = self._script.case.catalogue.entries[row.key]
+            yield from (entry.label, *(each for each in entry.media if len(each) > 2))
+        if self._item in ("backups", "systems"):
+            stem = _MACHINE.sub("", plain_name(row.cells[_NAMED_BY[self._item][0]]))
+            yield from (f"{stem}の{each}" for each in ("控え", "写し", "バックアップ", "データ") if len(stem) > 1)
+        if self._item == "support_contacts":
+            yield from self._vendors_of(row)
+        if self._item == "data_held":
+            yield from _parts_of(normalise(row.cells["kind"].text))
         if self._item in _OF_KIND:
             yield from self._kinds_of(row)
         if self._item == "parties_to_notify":
             yield from self._as_customer(row)
+
+    def _vendors_of(self, row: Row) -> Iterator[str]:
+        """版下サーバーの業者, of who looks after that system."""
+        cell = row.cells["systems"]
+        for system in cell.parsed if isinstance(cell.parsed, tuple) else ():
+            yield from (f"{normalise(str(system))}の{each}" for each in ("業者", "保守業者", "保守会社", "ベンダー"))
 
     def _kinds_of(self, row: Row) -> Iterator[str]:
         labels = self._script.case.catalogue.items[self._item].columns["kind"].choices
@@ -118,6 +175,26 @@ class RowsMeant:
             customer, name = product.cells["customer"], plain_name(product.cells["name"])
             if name and company.has_value and customer.has_value and company.text in customer.text:
                 yield from (f"{name}の{each}" for each in _OF_CUSTOMER)
+
+
+def _results(script: Script) -> Iterator[Row]:
+    """The results of the assessment as rows: who is to mend what, and by when."""
+    for key, result in script.case.environment.assessment.results.items():
+        yield Row(key, {"owner": result.owner, "due": result.due, "issue": result.issue, "where": result.where})
+
+
+def _issue_words(row: Row) -> frozenset[str]:
+    issue = row.cells["issue"]
+    return frozenset(_WORD.findall(normalise(issue.text))) if issue.has_value else frozenset()
+
+
+def _parts_of(kind: str) -> Iterator[str]:
+    """What a kind of data may be called for short: 従業員の特殊健康診断の結果 -> 特殊健康診断, 健康診断."""
+    for part in kind.split("の"):
+        if len(part) >= 3 and part not in ("納入先", "取引先", "従業員"):
+            yield part
+        if len(part) >= 6:
+            yield part[-4:]
 
 
 def tell_apart(rows: Sequence[Row], sentence: str, but: str) -> tuple[Row, ...]:

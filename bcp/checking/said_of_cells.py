@@ -28,6 +28,8 @@ _CELLS = (
     ("support_contacts", ("condition",)),
     ("exercises", ("result",)),
     ("manual_operation", ("needs",)),
+    ("working_hours", ("on_site_at_night", "holidays")),
+    ("ot_backups", ("spare",)),
 )
 _UNIT = r"(?:分|時間|日|度|個|枚|回|本|名|人|台|%|品目|か月|週間)"
 _FIGURE = re.compile(
@@ -150,10 +152,18 @@ def _other_figure(sentence: str, phrases: list[Phrase]) -> tuple[str, str] | Non
             if phrase.thing == "訓練" and "訓練" not in sentence:
                 continue
             shared = [word for word in phrase.words if word in sentence]
+            if len(phrase.words) == 1 and shared and _is_beside(shared[0], match, sentence):
+                return match[0], phrase.cell
+            shared += [phrase.thing] if len(phrase.thing) > 1 and phrase.thing in sentence else []
             is_marked = phrase.tail in ("ごと", "間ごと", "を下回", "を超え") or phrase.unit in ("枚", "個")
             if len(shared) >= (1 if is_marked else 2) and any(len(word) > 1 for word in shared):
                 return match[0], phrase.cell
     return None
+
+
+def _is_beside(word: str, figure: re.Match[str], sentence: str) -> bool:
+    """True where the one word of a phrase stands just before the figure: 計器室には3名."""
+    return re.fullmatch(r"(?:の予備)?(?:に)?(?:は|が|を|の)?、?[^、。]{0,2}", sentence[sentence.find(word) + len(word) : figure.start()]) is not None
 
 
 def _is_alike(phrase: Phrase, unit: str, tail: str) -> bool:

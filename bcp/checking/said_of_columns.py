@@ -20,18 +20,21 @@ from bcp.checking.posts import Posts
 from bcp.checking.rows_meant import RowsMeant, tell_apart
 from bcp.checking.script import Line, Script, tells_other
 from bcp.checking.sentences import Sentences
+from bcp.checking.turns_told import told_turn
 from bcp.checking.wording import read_catalogue_file
 from bcp.kept_patterns import shipped_pattern
 from bcp.vocabulary import Column, Kind, Row, Value
 
 FILE = "columns_told.yaml"
 _AMOUNTS = frozenset({"time", "people", "percent", "generations", "frequency", "things", "records"})
+_OF_FINDINGS = {"owner": "対策の担当", "due": "対策の期限"}
 _EVERY = frozenset({"set", "clock"})  # kinds of which each value told must be one of the table's
 _FAR = 26  # letters between a topic and its amount
 _OPEN = re.compile(
     r"例えば|もし|ではな[いく]|とは限|かどうか|と言わ|と書か|仮に|仮定|想定|たとえ|いずれか|または|もしくは|〈要確認〉|移[すし]|今後|変え|検討|課題|目標と|案を|不明|分から|読み替|ように見え|誤って|ばらばら"
 )
 _QUOTED = re.compile(r"「[^「」]*」|『[^『』]*』")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _OPEN_AMOUNT = re.compile(
     r"超え|を過ぎ|前回|訓練では|足りな|空白|差が|試[しす]|計[るり]|目安|目標|少なくとも|最低|以上"
 )
@@ -49,6 +52,7 @@ class ToldColumn:
     unless: re.Pattern[str] | None
     rows: str  # named, only or any
     also: tuple[str, ...]  # other columns of the row that say it as well
+    where: tuple[tuple[str, str], ...]  # (column of choices, choice) of the rows that count
     words: Mapping[str, re.Pattern[str]]
     same: re.Pattern[str] | None
 
@@ -73,7 +77,8 @@ def _entries(raws: Mapping[str, Mapping[str, object]]) -> Iterator[ToldColumn]:
         words = {value: shipped_pattern(each) for value, each in raw.get("words", {}).items()}  # type: ignore[attr-defined]
         signs, rows = tuple(raw["signs"]), str(raw.get("rows", "named"))  # type: ignore[arg-type]
         also = tuple(raw.get("also", ()))  # type: ignore[arg-type]
-        yield ToldColumn(item, column, str(raw["kind"]), signs, topic, unless, rows, also, words, same)
+        where = tuple(raw.get("where", {}).items())  # type: ignore[attr-defined]
+        yield ToldColumn(item, column, str(raw["kind"]), signs, topic, unless, rows, also, where, words, same)
 
 
 def said_of_columns(script: Script, posts: Posts) -> Iterator[Placed]:
@@ -89,7 +94,7 @@ def said_of_columns(script: Script, posts: Posts) -> Iterator[Placed]:
     for entry in read_told_columns():
         for number in sorted(told.holding(entry.signs)):
             line, sentence = places[number]
-            if not _OPEN.search(sentence):
+            if entry.kind == "phrase" or not _OPEN.search(sentence):
                 yield from reader.read(entry, line, sentence)
 
 
@@ -104,6 +109,9 @@ class _Reader:
 
     def read(self, entry: ToldColumn, line: Line, sentence: str) -> Iterator[Placed]:
         """What the sentence says against a cell of the column."""
+        if entry.kind == "rank":
+            yield from self._read_ranks(entry, line, sentence)
+            return
         if entry.topic is not None and not entry.topic.search(sentence):
             return
         if entry.unless is not None and entry.unless.search(sentence):
@@ -113,10 +121,13 @@ class _Reader:
             return
         asked = self._ask(entry)
         known = [self._kinds.know(entry.kind, row.cells[entry.column], asked) for row in rows]
-        if None in known:
+        if None in known and not (entry.also and len(rows) == 1):
             return
-        known += [self._kinds.know(entry.kind, row.cells[other], asked) for row in rows for other in entry.also]
+        others = [row.cells[other] for row in rows for other in entry.also]
+        known += [self._kinds.know(entry.kind, cell, asked) for cell in others]
         values = frozenset().union(*(each for each in known if each))
+        if not values:
+            return
         said = self._tell(entry, read_numbers(sentence), asked)
         right = [self._kinds.is_known(entry.kind, each, values) for each in said]
         if not said or (all(right) if entry.kind in _EVERY else any(right)):
@@ -131,6 +142,23 @@ class _Reader:
             label = f"{name}の{asked.column.label}" if name else asked.column.label
             yield tells_other(line, label, f"{entry.item}.{entry.column}", other.written, text)
 
+    def _read_ranks(self, entry: ToldColumn, line: Line, sentence: str) -> Iterator[Placed]:
+        """The first thing that the sentence gives another turn than its row."""
+        if entry.topic is None or not entry.topic.search(sentence) or (entry.unless and entry.unless.search(sentence)):
+            return
+        self._rows(entry, sentence)
+        meant = self._meant[entry.item]
+        orders = [row.cells[entry.column].parsed for row in meant.rows]
+        places = sorted(each for each in orders if isinstance(each, int))
+        if len(places) < 2 or len(set(places)) != len(orders):
+            return
+        for name, rows in meant.named_in(sentence):
+            told = told_turn(sentence, name, len(places))
+            known = places.index(rows[0].cells[entry.column].parsed) + 1  # type: ignore[arg-type]
+            if len(rows) == 1 and told and told[0] != known:
+                yield tells_other(line, f"{name}の順番", f"{entry.item}.{entry.column}", told[1], f"{known}番目")
+                return
+
     def _rows(self, entry: ToldColumn, sentence: str) -> tuple[tuple[Row, ...], str]:
         """The rows meant, and the name by which."""
         if entry.item not in self._meant:
@@ -138,7 +166,11 @@ class _Reader:
         meant = self._meant[entry.item]
         if meant.is_record:
             return meant.rows, ""
+        if entry.where:
+            return tuple(row for row in meant.rows if _is_where(row, entry.where)), ""
         named = meant.named_in(sentence)
+        if entry.kind == "mark":  # the cable that bears it is asked for
+            named = tuple(each for each in named if each[0] not in meant.marks)
         if named:
             rows = [row for _, those in named for row in tell_apart(those, sentence, entry.column)]
             return tuple({row.key: row for row in rows}.values()), named[0][0]
@@ -149,13 +181,15 @@ class _Reader:
     def _ask(self, entry: ToldColumn) -> Asked:
         key = (entry.item, entry.column)
         if key not in self._asked:
-            item = self._script.case.catalogue.items[entry.item]
-            column = item.columns.get(entry.column) or Column(entry.column, item.label, Kind.TEXT)
+            item = self._script.case.catalogue.items.get(entry.item)
+            column = item.columns.get(entry.column) if item else None
+            label = item.label if item else _OF_FINDINGS[entry.column]
+            column = column or Column(entry.column, label, Kind.TEXT)
             self._asked[key] = Asked(column, entry.words, entry.same, self._meant[entry.item].rows)
         return self._asked[key]
 
     def _tell(self, entry: ToldColumn, sentence: str, asked: Asked) -> tuple[Said, ...]:
-        if entry.kind in _AMOUNTS and _OPEN_AMOUNT.search(sentence):
+        if entry.kind in _AMOUNTS and _OPEN_AMOUNT.search(_BRACKETED.sub("", sentence)):
             return ()
         return self._kinds.tell(entry.kind, sentence, asked)
 
@@ -179,6 +213,10 @@ def _texts(cell: Value, asked: Asked) -> Iterator[str]:
     """What the cell says in words: a sentence that says it too is right, whatever else it says."""
     if cell.has_value and not isinstance(cell.parsed, bool):
         yield _shown(cell, asked)
+
+
+def _is_where(row: Row, where: Sequence[tuple[str, str]]) -> bool:
+    return all(row.cells[column].parsed == (choice,) for column, choice in where)
 
 
 def _between(said: Said, span: tuple[int, int]) -> int:

@@ -58,6 +58,7 @@ def said_of_cuts(script: Script) -> Iterator[Placed]:
                     _other_cable(sentence, cut, cuts)
                     or _other_tag(sentence, cut, cuts)
                     or _other_stop(sentence, cut, cuts)
+                    or _other_thing(sentence, cut)
                 )
                 if told:
                     yield _wrong(line, cut, told)
@@ -154,6 +155,24 @@ def _other_tag(sentence: str, cut: Cut, cuts: Sequence[Cut]) -> str:
         if _BETWEEN.fullmatch(between) and _BEARS_IT.match(behind):
             return tag
     return ""
+
+
+_ANY_CABLE = re.compile(r"(?:LAN|電源|の|ケーブル|線|プラグ|アダプター|コード|側)+")
+_THING = r"([一-龠々ァ-ヶーA-Za-z0-9の]{3,24}(?:ケーブル|プラグ|アダプター|コード|線))"
+
+
+def _other_thing(sentence: str, cut: Cut) -> str:
+    """The cable that no cell of the row speaks of, where the sentence gives it this row's tag."""
+    if not cut.tag or cut.tag not in sentence:
+        return ""
+    tag = re.escape(cut.tag)
+    match = re.search(rf"{_THING}\((?:目印:?)?{tag}\)|{tag}(?:の付いた|が付いた|の付く|の)、?{_THING}", sentence)
+    if match is None:
+        return ""
+    told = match[1] or match[2]
+    device = "の".join(told.split("の")[-2:])  # the room before it is no part of it
+    words = [word for word in _WORD.findall(_ANY_CABLE.sub(" ", device)) if word not in _PLAIN]
+    return told if words and not any(word in cut.text for word in words) else ""
 
 
 def _other_stop(sentence: str, cut: Cut, cuts: Sequence[Cut]) -> str:

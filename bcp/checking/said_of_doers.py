@@ -162,7 +162,7 @@ def _holds(labels: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(re.escape(label) for label in labels)
     takes = "(?:兼ね|務め|担[うっい]|引き受け)"
     return re.compile(
-        rf"(?P<role>{names})(?:の(?:代行者?|代理))?(?:は|を)、?(?P<who>[^、。はがを]{{2,12}}?)(?:が)?(?:{takes}|とする|である|です)"
+        rf"(?P<role>{names})(?:の(?:代行者?|代理))?(?:は|を)、?(?P<who>[^、。はがを]{{2,12}}?)(?:が)?(?:{takes}|とする|とし、|である|です)"
         rf"|(?:^|[。、])(?P<who2>[^、。はがを]{{2,12}}?)(?:が|は)、?(?P<role2>{names})を{takes}"
     )
 

@@ -158,11 +158,12 @@ def _is_elsewhere(told: str, known: str) -> bool:
 def _differs(ours: str, theirs: str) -> bool:
     if ours in theirs or theirs in ours:
         return False
-    numbers, others = _numbers(ours), _numbers(theirs)
+    numbers, others = place_numbers(ours), place_numbers(theirs)
     if any(numbers[kind] != others[kind] for kind in numbers.keys() & others.keys()):
         return True
     return not any(word in theirs for word in _WORD.findall(ours))
 
 
-def _numbers(place: str) -> dict[str, str]:
+def place_numbers(place: str) -> dict[str, str]:
+    """The numbers of a place by their kind: 2階 -> 階, ポート3 -> ポート."""
     return {match[2] or match[3]: match[1] or match[4] for match in _NUMBERED.finditer(place)}

@@ -85,9 +85,17 @@ _LATE_BY_EVENT = re.compile(
 )
 
 
+_BY_WORK = re.compile(
+    r"(?:期限|目標|時間|日数|猶予)[^。]{0,10}?(?:は|を)、?[^。]{0,4}?(?:復旧|復元|作業|対応|会議|報告)[^。、]{0,10}?(?:着手|始め|終わ|完了|開始)[^。、]{0,6}?(?:から|を起点)[^。]{0,6}?(?:数え|起算|計)"
+)
+
+
 def _wrong_clock(script: Script) -> Iterator[Placed]:
     """A term, of the law or of a customer, counted from another event than from when it was known."""
     for line in script.lines:
+        if "から" in line.text and _BY_WORK.search(line.text) and not _RIGHT_START.search(line.text):
+            yield _clock(line, line.text)
+            continue
         if not _NEWS.search(line.text):
             continue
         for sentence in line.sentences:

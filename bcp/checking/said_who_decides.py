@@ -22,7 +22,7 @@ _MAY_DECIDE = re.compile(
     rf"{_DECIDES}|了承|了解|同意|指示|待[つち]|出な|出られ|いな|不在|つながら|見つから|捕ま|つかま|代わ|代理|代行|名で|名前で"
 )
 _ABSENT = re.compile(
-    r"(?:が|は|に|へ)?、?(?:電話(?:が|に|しても)?|連絡(?:が|して(?:も)?)?)?(?:不在|いな|出な|出られ|つながら|捕まら|つかまら|見つから|応答|応じ|取れな|来られ|休み|留守)"
+    r"(?:が|は|に|へ|と|の)?、?(?:[^、。がはを]{1,8}?で)?(?:電話(?:が|に|しても)?|連絡(?:が|して(?:も)?)?)?(?:不在|いな|出な|出られ|つながら|捕まら|つかまら|見つから|応答|応じ|取れな|取れず|つか(?:な|ず)|来られ|休み|留守)"
 )
 _ASKED = re.compile(
     r"(?:に|から|の)、?(?:[^、。]{0,8}?)(?:許可|許し|承認|了承|了解|同意|指示|判断)(?:を|が|で|により)"
@@ -30,14 +30,14 @@ _ASKED = re.compile(
 )
 _NOT_ASKED = re.compile(r"待た|(?:許可|承認|指示|判断)(?:は|が|も)?(?:要らな|不要|なし|なく|得ず)|得ずに")
 _IS_DECIDER = re.compile(
-    rf"(?:が|は|だけが)、?(?:[^、。]{{0,14}}?、?)(?:最終的に|自分で)?[^、。]{{0,16}}?{_DECIDES}|の(?:判断|許可|承認|一存|名前?)(?:で|を得|が下り|を取)"
+    rf"(?:が|は|だけが)、?(?:[^、。]{{0,14}}?、?)(?:最終的に|自分で)?[^、。]{{0,16}}?{_DECIDES}|の(?:判断|許可|承認|一存|名前?)(?:で|を得|が下り|を取|事項|による)"
 )
 _GIVEN = re.compile(r"(?:許可|判断|承認|決定)(?:は|を)、?$")
 _GIVES = re.compile(r"が、?(?:出[すし]|与え|行[うい]|する|下[すし])")
 _WHO_DECIDES = re.compile(rf"{_DECIDES}[るすう]?(?:のは|者は|人は)、?$")
 _IS = re.compile(r"(?:である|です|だ|とする|。|$)")
 _STEPS_IN = re.compile(
-    rf"(?:が|は)、?[^。]{{0,14}}?(?:代わ|代行|代理|引き継|務め|担|兼ね|受け持|{_DECIDES})|(?:に|へ)(?:引き継|代わ)"
+    rf"(?:が|は)、?[^。]{{0,14}}?(?:代わ|代行|代理|引き継|務め|担|兼ね|受け持|抜[くい]|止め|{_DECIDES})|(?:に|へ)(?:引き継|代わ)"
 )
 # behind the words of a decision: it is what the sentence is about
 _AS_OBJECT = (
@@ -47,7 +47,7 @@ _AS_OBJECT = (
 # decision of the table -> the words that speak of it; the names of equipment are read as 設備
 _WORDS = {
     "line_stop": r"(?:ライン|設備|機械)(?:の|を)?(?:安全な?に?|緊急)?(?:停止|止め)",
-    "network_cut": r"(?:遮断|切り離し|(?:ネットワーク|ケーブル|回線|専用線|線)(?:の|を)(?:切[断るっり]|抜[くいき]|切り離))",
+    "network_cut": r"(?:遮断|切断|切り離し|(?:ネットワーク|ケーブル|回線|専用線|線)(?:の|を)(?:切[断るっり]|抜[くいき]|切り離))",
     "restart": r"(?:再稼働|(?:生産|操業|ライン)(?:の|を)再開)",
     "external_notice": r"(?:社外(?:へ|に)(?:の)?(?:連絡|公表|説明|発表|知らせ|第一報)|公表|(?:納入先|取引先)への(?:連絡|説明))",
     "declare_end": r"終息",
@@ -159,8 +159,9 @@ def _wrong_deputy(sentence: str, decisions: Sequence[Decision], posts: Posts) ->
     named = posts.named(sentence)
     if len(named) < 2:
         return None
-    away, other = named[0], named[1]
-    if not _ABSENT.match(sentence, away.end()) or not _STEPS_IN.match(sentence, other.end()):
+    away = next((each for each in named if _ABSENT.match(sentence, each.end())), None)
+    other = next((each for each in named if away and each.start() > away.end() and each[1] != "班長"), None)
+    if away is None or other is None or not _STEPS_IN.match(sentence, other.end()):
         return None
     deputies = frozenset(text for role in posts.roles_of(away[1]) for text in posts.deputies(role))
     # a decision may name yet another: 製造1課の班長が決める

@@ -29,6 +29,8 @@ _PEOPLE = re.compile(r"(?<![\d.,第])(\d+)(?:人|名)(?!ずつ|目|以外|1組)|
 _PERCENT = re.compile(
     r"(?<![\d.])(\d+)%|(?<![\d.一-龠々])(\d|[一二三四五六七八九])割(?:(\d|五)分)?(?!り|当)|(半分|半数)|((?:普段|ふだん|通常|いつも|平常|平時)(?:と同じ|どおり|通り|並み)|全量)"
 )
+# 従業員二十名: a numeral is read where no kanji stands before it
+_PEOPLE_BEHIND = re.compile(r"(?<=[長員者援勢係])(?=[一二三四五六七八九十百]+[人名])")
 _DIGITS = "〇一二三四五六七八九"
 _OFTEN = re.compile(
     r"毎([時日晩夜朝週月年])|([日週月年])次|(?<![\d.])(\d+)(時間|日|週間|[かヶケカ]月|年)(?:ごと|おき|に(?:1[回度]))|([日週月年])に(?:1[回度])|(?<![\d一-龠])1日1回"
@@ -42,7 +44,7 @@ def read_numbers(sentence: str) -> str:
     if "丸" in sentence:
         sentence = re.sub(r"(?:まる|丸)(?=[一二三四五六七八九十\d])", "", sentence)
     if "人" in sentence or "名" in sentence:
-        sentence = re.sub(r"(?<=[長員者援勢係])([一二三四五六七八九])(?=[人名])", lambda match: str(_digit(match[1])), sentence)
+        sentence = _PEOPLE_BEHIND.sub(" ", sentence)
     return read_kanji_numbers(sentence)
 
 

@@ -15,7 +15,8 @@ from weakref import WeakKeyDictionary
 
 from bcp.catalog.words import nfkc
 from bcp.checking.capabilities import Claim, Fine, Reassurance, read_claims, read_fine, read_reassurance
-from bcp.checking.kinds import DeniedKind, deny, read_kinds
+from bcp.checking.issues import issue_claims
+from bcp.checking.kinds import DeniedKind, Kind, deny, read_kinds
 from bcp.checking.reading import Reading, Sign
 from bcp.checking.sentences import Sentences
 from bcp.checking.stance import Told
@@ -48,6 +49,7 @@ class DeniedClaim:
     names: tuple[str, ...]
     fine: Fine
     signs: tuple[str, ...]  # one of them stands in every text that makes the claim; empty: not known
+    own_kinds: tuple[Kind, ...] = ()  # of a claim that only this table denies
 
     # most claims are not made by most plans: a pattern is compiled when the ones before it hit
     @cached_property
@@ -69,7 +71,8 @@ class DeniedClaim:
     @cached_property
     def kinds(self) -> tuple[DeniedKind, ...]:
         """The claim by its kinds."""
-        return tuple(deny(kind, self.names) for kind in read_kinds().get(self.claim.id, ()))
+        kinds = self.own_kinds or read_kinds().get(self.claim.id, ())
+        return tuple(deny(kind, self.names) for kind in kinds)
 
     def find_in(self, told: _Text) -> Iterator[int]:
         """The sentences of a text that make the claim and do not take it back."""
@@ -109,7 +112,10 @@ def denied_claims(facts: FactBook) -> tuple[DeniedClaim, ...]:
     """The claims that the table denies; kept as long as its fact book lives, because every block asks for them."""
     if facts not in _KNOWN:
         told = [(claim, claim.denial(facts)) for claim in read_claims()]
-        _KNOWN[facts] = tuple(_denied(claim, names) for claim, names in told if names)
+        issues = [
+            DeniedClaim(claim, ("",), read_fine(claim.fine), (), (kind,)) for claim, kind in issue_claims(facts)
+        ]
+        _KNOWN[facts] = (*(_denied(claim, names) for claim, names in told if names), *issues)
     return _KNOWN[facts]
 
 

@@ -25,7 +25,7 @@ from bcp.checking.amounts_told import (
     times,
 )
 from bcp.checking.places_told import Places
-from bcp.checking.posts import Posts
+from bcp.checking.posts import Posts, any_title
 from bcp.checking.quantities import find_quantities
 from bcp.checking.script import Script
 from bcp.vocabulary import Column, Duration, Row, Value
@@ -143,6 +143,38 @@ class Kinds:
         # a cell that names nobody by title, but a company or a way, gives the deed to no one of the works
         return frozenset({normalise(cell.text)})
 
+    def deciders(self, decision: str) -> Values:
+        """Everyone whom the table lets take a decision; nobody where it says nothing."""
+        rows = [
+            row
+            for row in self._script.facts.rows("authority")
+            if row.cells["decision"].parsed == (decision,)
+        ]
+        roles = {role for row in rows if isinstance(row.cells["role"].parsed, tuple) for role in row.cells["role"].parsed}
+        roles = roles or {decision if decision in ("line_stop", "network_cut") else "commander"}
+        holders = {name for role in roles for name in self._posts.of_role(role)}
+        if len(holders) <= len(roles):  # labels alone: nobody is named
+            return frozenset()
+        stated = {normalise(row.cells[c].text) for row in rows for c in ("if_absent", "night_rule")}
+        return frozenset(holders | stated - {""})
+
+    def tell_titles(self, sentence: str) -> tuple[Said, ...]:
+        """Who does something, by the titles of the table and by any other title."""
+        return tuple(
+            Said(name, name, start, end)
+            for name, start, end in self._titles_in(sentence)
+            if _DOES.match(sentence, end) and not _ASIDE.match(sentence, end)
+        )
+
+    def _titles_in(self, sentence: str) -> list[tuple[str, int, int]]:
+        """(title, start, end) of whoever the sentence names, those of the table first."""
+        found = [(match[1], *match.span(1)) for match in self._posts.named(sentence)]
+        spans = [(start, end) for _, start, end in found]
+        for match in any_title().finditer(sentence):
+            if not any(start < match.end(1) and match.start(1) < end for start, end in spans):
+                found.append((match[1], *match.span(1)))
+        return found
+
     def _tell_leave(self, sentence: str, _: Asked) -> Iterator[Said]:
         """Who alone gives leave, by the sentence."""
         for match in self._posts.named(sentence):
@@ -156,9 +188,9 @@ class Kinds:
 
     def _tell_called(self, sentence: str, _: Asked) -> Iterator[Said]:
         """Who is called, told or rung up."""
-        for match in self._posts.named(sentence):
-            if _IS_CALLED.match(sentence, match.end()):
-                yield Said(match[1], match[1], *match.span(1))
+        for name, start, end in self._titles_in(sentence):
+            if _IS_CALLED.match(sentence, end):
+                yield Said(name, name, start, end)
 
     def _know_called(self, cell: Value, _: Asked) -> Values:
         text = normalise(cell.text)
@@ -275,7 +307,9 @@ def _know_choice(cell: Value, _: Asked) -> Values:
     choices = cell.parsed if isinstance(cell.parsed, tuple) else ()
     if not choices or {"limited", "office_only"} & set(choices):
         return frozenset()
-    return frozenset({"none" if choices in (("none",), ("separated",)) else "used"})
+    if choices in (("none",), ("separated",)):
+        return frozenset({"none"})
+    return frozenset({"used", *(choices or ())})
 
 
 def _tell_clock(sentence: str, _: Asked) -> Iterator[Said]:

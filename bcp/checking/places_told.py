@@ -9,6 +9,7 @@ from functools import cached_property
 from bcp.catalog.words import normalise
 from bcp.checking.said_of_places import place_numbers
 from bcp.checking.script import Script
+from bcp.checking.wordlists import holds_one
 
 _COLUMNS = (
     ("cut_points", "place"),
@@ -35,6 +36,10 @@ _THERE = re.compile(
     r"|(?:である|です|だ|とする)?(?:。|$)"
 )
 _IS_AT = re.compile(r"(?:場所|置き場所?|保管先|保管場所|設置場所|ありか|所在)(?:は|:|が)、?[^。]{0,10}$")
+# a place by its words alone, whether or not the table has it
+_STATED = re.compile(
+    r"(?:設置|保管|置き?)場所?(?:は|:|=)、?(?P<at>[^、。()は]{2,20})|(?:は|を|、)(?P<kept>[^、。はがを]{2,16}?)に(?:は)?(?:保管|置い(?:て|た)|保存して|据え|設置して|収め|しまっ)"
+)
 _MORE = re.compile(r"の?[^、。はがをにでへと]{0,8}?(?=に|で|へ|から|。|$|である|です)")
 
 
@@ -64,6 +69,11 @@ class Places:
 
     def told_in(self, sentence: str) -> Iterator[tuple[str, int, int]]:
         """(place, start, end) of each place at which the sentence says that something is, is put or is done."""
+        for match in _STATED.finditer(sentence):
+            told = match["at"] or match["kept"]
+            if match["at"] or (_PLACE_LIKE.search(told) and not holds_one(self.names, told)):
+                start = match.start("at") if match["at"] else match.start("kept")
+                yield told, start, start + len(told)
         text = sentence
         for name in self.names:
             at = text.find(name)

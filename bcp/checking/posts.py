@@ -131,6 +131,12 @@ def _title() -> re.Pattern[str]:
     return re.compile(rf"[一-龠々ァ-ヶーA-Za-z0-9]{{0,8}}?(?:{any_of('titles')})")
 
 
+@functools.cache
+def any_title() -> re.Pattern[str]:
+    """Any title, whether or not the table has it, as its one group."""
+    return re.compile(rf"(?<![一-龠々ァ-ヶー])([一-龠々ァ-ヶーA-Za-z0-9]{{0,8}}?(?:{any_of('titles')}))(?![一-龠々])")
+
+
 def gives_to_another(line: Line, who: str, what: str) -> Placed:
     """A contradiction: the text gives to somebody what the table gives to another."""
     return contradicts(

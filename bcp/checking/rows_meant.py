@@ -46,7 +46,7 @@ _ALSO_CALLED = {
 }
 _FORM = re.compile(r"(?:株式|有限|合同|合資)会社|(?:生活)?協同組合")
 _JOINS = re.compile(r"[一-龠々ァ-ヶー]")
-_JOINED = re.compile(r"(?!分|用の)[一-龠々ァ-ヶー]")
+_JOINED = re.compile(r"(?!分|用の|[表票](?![一-龠々ァ-ヶー]))[一-龠々ァ-ヶー]")
 _WORD = re.compile(r"[一-龠々]{2,}|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
 _CUSTOMER = re.compile(r"納入先|顧客|お客様|得意先|客先|届け先|取引先")
 _MACHINE = re.compile(r"(?:サーバー?|PC|システム|監視盤|クラウド|端末)$")
@@ -61,6 +61,10 @@ class RowsMeant:
         self.is_record = False
         if item == "findings":
             self.rows = tuple(_results(script))
+            return
+        if item == "assessment":
+            told = script.case.environment.assessment
+            self.rows, self.is_record = (Row("", {"date": told.date, "assessor": told.assessor}),), True
             return
         answer = script.facts.answer(item)
         kind = script.case.catalogue.items[item].type
@@ -180,7 +184,8 @@ class RowsMeant:
 def _results(script: Script) -> Iterator[Row]:
     """The results of the assessment as rows: who is to mend what, and by when."""
     for key, result in script.case.environment.assessment.results.items():
-        yield Row(key, {"owner": result.owner, "due": result.due, "issue": result.issue, "where": result.where})
+        cells = {"owner": result.owner, "due": result.due, "issue": result.issue, "where": result.where}
+        yield Row(key, cells | {"rating": Value(State.VALUE, result.rating.value)})
 
 
 def _issue_words(row: Row) -> frozenset[str]:

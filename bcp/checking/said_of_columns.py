@@ -16,7 +16,7 @@ from bcp.catalog.words import normalise
 from bcp.checking.amounts_told import read_numbers
 from bcp.checking.kinds_told import Asked, Kinds, Said
 from bcp.checking.outside import Placed
-from bcp.checking.posts import Posts
+from bcp.checking.posts import Posts, gives_to_another
 from bcp.checking.rows_meant import RowsMeant, tell_apart
 from bcp.checking.script import Line, Script, tells_other
 from bcp.checking.sentences import Sentences
@@ -27,8 +27,14 @@ from bcp.vocabulary import Column, Kind, Row, Value
 
 FILE = "columns_told.yaml"
 _AMOUNTS = frozenset({"time", "people", "percent", "generations", "frequency", "things", "records"})
-_OF_FINDINGS = {"owner": "対策の担当", "due": "対策の期限"}
-_EVERY = frozenset({"set", "clock"})  # kinds of which each value told must be one of the table's
+_OF_ASSESSMENT = {
+    "owner": "対策の担当",
+    "due": "対策の期限",
+    "rating": "評価",
+    "date": "アセスメントの実施日",
+    "assessor": "アセスメントの評価者",
+}
+_EVERY = frozenset({"set", "clock", "choice"})  # kinds of which each value told must be one of the table's
 _FAR = 26  # letters between a topic and its amount
 _OPEN = re.compile(
     r"例えば|もし|ではな[いく]|とは限|かどうか|と言わ|と書か|仮に|仮定|想定|たとえ|いずれか|または|もしくは|〈要確認〉|移[すし]|今後|変え|検討|課題|目標と|案を|不明|分から|読み替|ように見え|誤って|ばらばら"
@@ -55,6 +61,7 @@ class ToldColumn:
     where: tuple[tuple[str, str], ...]  # (column of choices, choice) of the rows that count
     words: Mapping[str, re.Pattern[str]]
     same: re.Pattern[str] | None
+    decision: str  # of kind decider
 
     @cached_property
     def near(self) -> re.Pattern[str]:
@@ -78,7 +85,7 @@ def _entries(raws: Mapping[str, Mapping[str, object]]) -> Iterator[ToldColumn]:
         signs, rows = tuple(raw["signs"]), str(raw.get("rows", "named"))  # type: ignore[arg-type]
         also = tuple(raw.get("also", ()))  # type: ignore[arg-type]
         where = tuple(raw.get("where", {}).items())  # type: ignore[attr-defined]
-        yield ToldColumn(item, column, str(raw["kind"]), signs, topic, unless, rows, also, where, words, same)
+        yield ToldColumn(item, column, str(raw["kind"]), signs, topic, unless, rows, also, where, words, same, str(raw.get("decision", "")))
 
 
 def said_of_columns(script: Script, posts: Posts) -> Iterator[Placed]:
@@ -105,7 +112,7 @@ class _Reader:
         self._script = script
         self._kinds = Kinds(script, posts)
         self._meant: dict[str, RowsMeant] = {}
-        self._asked: dict[tuple[str, str], Asked] = {}
+        self._asked: dict[int, Asked] = {}  # by entry
 
     def read(self, entry: ToldColumn, line: Line, sentence: str) -> Iterator[Placed]:
         """What the sentence says against a cell of the column."""
@@ -113,6 +120,9 @@ class _Reader:
             yield from self._read_ranks(entry, line, sentence)
             return
         if entry.topic is not None and not entry.topic.search(sentence):
+            return
+        if entry.kind == "decider":
+            yield from self._read_decider(entry, line, sentence)
             return
         if entry.unless is not None and entry.unless.search(sentence):
             return
@@ -134,13 +144,22 @@ class _Reader:
             return
         said = tuple(each for each, is_right in zip(said, right, strict=True) if not is_right)
         cells = [row.cells[column] for row in rows for column in (entry.column, *entry.also)]
-        if entry.kind not in _EVERY and any(len(text) > 1 and text in sentence for cell in cells for text in _texts(cell, asked)):
+        if entry.kind not in (*_EVERY, "phrase") and any(len(text) > 1 and text in sentence for cell in cells for text in _texts(cell, asked)):
             return
         other = self._first(entry, read_numbers(sentence), said, rows, asked)
         if other is not None:
             text = "、".join(dict.fromkeys(_shown(row.cells[entry.column], asked) for row in rows))
             label = f"{name}の{asked.column.label}" if name else asked.column.label
             yield tells_other(line, label, f"{entry.item}.{entry.column}", other.written, text)
+
+    def _read_decider(self, entry: ToldColumn, line: Line, sentence: str) -> Iterator[Placed]:
+        """Who is said to decide, where the table lets only others."""
+        if entry.unless is not None and entry.unless.search(sentence):
+            return
+        known = self._kinds.deciders(entry.decision)
+        told = self._kinds.tell_titles(sentence) if known else ()
+        if told and not any(self._kinds.is_known("who", each, known) for each in told):
+            yield gives_to_another(line, told[0].written, "判断の権限")
 
     def _read_ranks(self, entry: ToldColumn, line: Line, sentence: str) -> Iterator[Placed]:
         """The first thing that the sentence gives another turn than its row."""
@@ -150,10 +169,10 @@ class _Reader:
         meant = self._meant[entry.item]
         orders = [row.cells[entry.column].parsed for row in meant.rows]
         places = sorted(each for each in orders if isinstance(each, int))
-        if len(places) < 2 or len(set(places)) != len(orders):
+        if not places or len(set(places)) != len(orders):
             return
         for name, rows in meant.named_in(sentence):
-            told = told_turn(sentence, name, len(places))
+            told = told_turn(sentence, name, max(len(places), 2))
             known = places.index(rows[0].cells[entry.column].parsed) + 1  # type: ignore[arg-type]
             if len(rows) == 1 and told and told[0] != known:
                 yield tells_other(line, f"{name}の順番", f"{entry.item}.{entry.column}", told[1], f"{known}番目")
@@ -179,11 +198,11 @@ class _Reader:
         return (), ""
 
     def _ask(self, entry: ToldColumn) -> Asked:
-        key = (entry.item, entry.column)
+        key = id(entry)
         if key not in self._asked:
             item = self._script.case.catalogue.items.get(entry.item)
             column = item.columns.get(entry.column) if item else None
-            label = item.label if item else _OF_FINDINGS[entry.column]
+            label = item.label if item else _OF_ASSESSMENT[entry.column]
             column = column or Column(entry.column, label, Kind.TEXT)
             self._asked[key] = Asked(column, entry.words, entry.same, self._meant[entry.item].rows)
         return self._asked[key]

@@ -113,7 +113,8 @@ def denied_claims(facts: FactBook) -> tuple[DeniedClaim, ...]:
     if facts not in _KNOWN:
         told = [(claim, claim.denial(facts)) for claim in read_claims()]
         issues = [
-            DeniedClaim(claim, ("",), read_fine(claim.fine), (), (kind,)) for claim, kind in issue_claims(facts)
+            DeniedClaim(claim, ("",), read_fine(claim.fine), (), (kind,))
+            for claim, kind in issue_claims(facts)
         ]
         _KNOWN[facts] = (*(_denied(claim, names) for claim, names in told if names), *issues)
     return _KNOWN[facts]

@@ -288,7 +288,9 @@ def _texts_of(places: Iterable[str], facts: FactBook) -> Iterator[str]:
     for place in places:
         item, _, column = place.partition(".")
         answer = facts.answer(item)
-        cells = [answer.cells[column]] if column in answer.cells else [row.cells[column] for row in answer.rows]
+        cells = (
+            [answer.cells[column]] if column in answer.cells else [row.cells[column] for row in answer.rows]
+        )
         yield from (cell.text for cell in cells if cell.has_value)
 
 
@@ -296,7 +298,9 @@ def _not_there(_item: str, table: str, _: Mapping[str, Any]) -> Denial:
     """The products that the notes of every alternate site, line and partner leave out."""
 
     def names(facts: FactBook) -> tuple[str, ...]:
-        rows = [r for r in facts.rows(_item) if r.cells["kind"].parsed in (("site",), ("line",), ("partner",))]
+        rows = [
+            r for r in facts.rows(_item) if r.cells["kind"].parsed in (("site",), ("line",), ("partner",))
+        ]
         notes = [nfkc(row.cells["note"].text).lower() for row in rows if row.cells["name"].has_value]
         products = [name for row in facts.rows(table) for name in _names(table, row, "name", facts)]
         return tuple(name for name in products if notes and all(_leaves_out(note, name) for note in notes))

@@ -46,7 +46,10 @@ def issue_claims(facts: FactBook) -> Iterator[tuple[Claim, Kind]]:
         if match and others:
             told = (_JA.format(issue=fact.value.text), _EN.format(issue=fact.value.text))
             negated = "" if _NOT_KNOWN.search(issue) else match[1]
-            yield Claim(f"issue of {fact.row}", "assessment", (), _always, "thing", *told), _kind(negated, others)
+            yield (
+                Claim(f"issue of {fact.row}", "assessment", (), _always, "thing", *told),
+                _kind(negated, others),
+            )
 
 
 def _always(_: FactBook) -> tuple[str, ...]:

@@ -57,21 +57,25 @@ class Places:
             for phrase in _BORDER.split(text):
                 found |= {phrase, *phrase.split("の")}
         return tuple(
-            sorted((each for each in found if len(each) > 2 and _PLACE_LIKE.search(each)), key=len, reverse=True)
+            sorted(
+                (each for each in found if len(each) > 2 and _PLACE_LIKE.search(each)), key=len, reverse=True
+            )
         )
 
     def _texts(self) -> Iterator[str]:
         yield from self._script.cells("systems", "name")
         for item, column in _COLUMNS:
             answer = self._script.facts.answer(item)
-            cells = [answer.cells[column]] if column in answer.cells else [r.cells[column] for r in answer.rows]
+            cells = (
+                [answer.cells[column]] if column in answer.cells else [r.cells[column] for r in answer.rows]
+            )
             yield from (normalise(cell.text) for cell in cells if cell.has_value)
 
     def told_in(self, sentence: str) -> Iterator[tuple[str, int, int]]:
         """(place, start, end) of each place at which the sentence says that something is, is put or is done."""
         for match in _STATED.finditer(sentence):
             told = match["at"] or match["kept"]
-            if match["at"] or (_PLACE_LIKE.search(told) and not holds_one(self.names, told)):
+            if _PLACE_LIKE.search(told) and (match["at"] or not holds_one(self.names, told)):
                 start = match.start("at") if match["at"] else match.start("kept")
                 yield told, start, start + len(told)
         text = sentence
@@ -89,6 +93,10 @@ class Places:
             more = _MORE.match(sentence, end)
             end += len(more[0]) if more else 0
             yield sentence[at:end], at, end
+
+    def is_place(self, text: str) -> bool:
+        """True for a cell that names a place rather than anything else."""
+        return any(_PLACE_LIKE.search(part) for phrase in _BORDER.split(text) for part in phrase.split("の"))
 
     def differ(self, told: str, known: str) -> bool:
         """True where a place is another than the known one: no word in common, or another floor, port or shelf."""

@@ -134,7 +134,9 @@ def _title() -> re.Pattern[str]:
 @functools.cache
 def any_title() -> re.Pattern[str]:
     """Any title, whether or not the table has it, as its one group."""
-    return re.compile(rf"(?<![一-龠々ァ-ヶー])([一-龠々ァ-ヶーA-Za-z0-9]{{0,8}}?(?:{any_of('titles')}))(?![一-龠々])")
+    return re.compile(
+        rf"(?<![一-龠々ァ-ヶー])([一-龠々ァ-ヶーA-Za-z0-9]{{0,8}}?(?:{any_of('titles')}))(?![一-龠々])"
+    )
 
 
 def gives_to_another(line: Line, who: str, what: str) -> Placed:

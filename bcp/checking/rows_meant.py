@@ -58,23 +58,8 @@ class RowsMeant:
 
     def __init__(self, script: Script, item: str) -> None:
         self._script, self._item = script, item
-        self.is_record = False
-        if item == "findings":
-            self.rows = tuple(_results(script))
-            return
-        if item == "assessment":
-            told = script.case.environment.assessment
-            self.rows, self.is_record = (Row("", {"date": told.date, "assessor": told.assessor}),), True
-            return
-        answer = script.facts.answer(item)
-        kind = script.case.catalogue.items[item].type
-        cells = dict(answer.cells)
-        if answer.choices:  # the item is its one column
-            labels = script.case.catalogue.items[item].choices
-            text = "、".join(labels.get(each, each) for each in answer.choices)
-            cells["choice"] = Value(State.VALUE, text, answer.choices)
-        self.is_record = kind in ("record", "choices")
-        self.rows: tuple[Row, ...] = answer.rows if not self.is_record else (Row("", cells),) if cells else ()
+        self._named: dict[str, tuple[tuple[str, tuple[Row, ...]], ...]] = {}
+        self.rows, self.is_record = _rows_of(script, item)
 
     @cached_property
     def names(self) -> Mapping[str, tuple[Row, ...]]:
@@ -94,7 +79,13 @@ class RowsMeant:
 
     def named_in(self, sentence: str) -> tuple[tuple[str, tuple[Row, ...]], ...]:
         """(name, its rows) of every name that stands in the sentence, and not as a part of a longer word."""
-        found, text = [], sentence
+        if sentence not in self._named:  # several columns of the item ask of one sentence
+            self._named[sentence] = self._find(sentence)
+        return self._named[sentence]
+
+    def _find(self, sentence: str) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+        found: list[tuple[str, tuple[Row, ...]]] = []
+        text = sentence
         for name, rows in self.names.items():
             at = text.find(name)
             if at < 0:
@@ -113,16 +104,23 @@ class RowsMeant:
             rows = [row for row, words in self._products if any(word in sentence for word in words)]
             return [(_CUSTOMER.search(sentence)[0], (rows[0],))] if len(rows) == 1 else []  # type: ignore[index]
         if self._item == "findings":
-            rows = [row for row in self.rows if sum(word in sentence for word in _issue_words(row)) > 1]
+            rows = [row for row, words in self._issues if sum(word in sentence for word in words) > 1]
             return [(normalise(rows[0].cells["issue"].text), (rows[0],))] if len(rows) == 1 else []
         return []
+
+    @cached_property
+    def _issues(self) -> tuple[tuple[Row, frozenset[str]], ...]:
+        return tuple((row, _issue_words(row)) for row in self.rows)
 
     @cached_property
     def _products(self) -> tuple[tuple[Row, frozenset[str]], ...]:
         """(customer, the words of its products' names that no other customer's products have)."""
         words = {row.key: frozenset(self._words_of_products(row)) for row in self.rows}
         return tuple(
-            (row, words[row.key] - frozenset().union(*(each for key, each in words.items() if key != row.key)))
+            (
+                row,
+                words[row.key] - frozenset().union(*(each for key, each in words.items() if key != row.key)),
+            )
             for row in self.rows
         )
 
@@ -149,7 +147,9 @@ class RowsMeant:
             yield from (entry.label, *(each for each in entry.media if len(each) > 2))
         if self._item in ("backups", "systems"):
             stem = _MACHINE.sub("", plain_name(row.cells[_NAMED_BY[self._item][0]]))
-            yield from (f"{stem}の{each}" for each in ("控え", "写し", "バックアップ", "データ") if len(stem) > 1)
+            yield from (
+                f"{stem}の{each}" for each in ("控え", "写し", "バックアップ", "データ") if len(stem) > 1
+            )
         if self._item == "support_contacts":
             yield from self._vendors_of(row)
         if self._item == "data_held":
@@ -163,7 +163,9 @@ class RowsMeant:
         """版下サーバーの業者, of who looks after that system."""
         cell = row.cells["systems"]
         for system in cell.parsed if isinstance(cell.parsed, tuple) else ():
-            yield from (f"{normalise(str(system))}の{each}" for each in ("業者", "保守業者", "保守会社", "ベンダー"))
+            yield from (
+                f"{normalise(str(system))}の{each}" for each in ("業者", "保守業者", "保守会社", "ベンダー")
+            )
 
     def _kinds_of(self, row: Row) -> Iterator[str]:
         labels = self._script.case.catalogue.items[self._item].columns["kind"].choices
@@ -179,6 +181,23 @@ class RowsMeant:
             customer, name = product.cells["customer"], plain_name(product.cells["name"])
             if name and company.has_value and customer.has_value and company.text in customer.text:
                 yield from (f"{name}の{each}" for each in _OF_CUSTOMER)
+
+
+def _rows_of(script: Script, item: str) -> tuple[tuple[Row, ...], bool]:
+    """(rows of the item, whether they need no name): a record is one row, and so is an item of choices."""
+    if item == "findings":
+        return tuple(_results(script)), False
+    if item == "assessment":
+        told = script.case.environment.assessment
+        return (Row("", {"date": told.date, "assessor": told.assessor}),), True
+    answer, kind = script.facts.answer(item), script.case.catalogue.items[item]
+    if kind.type == "table":
+        return answer.rows, False
+    cells = dict(answer.cells)
+    if answer.choices:  # the item is its one column
+        text = "、".join(kind.choices.get(each, each) for each in answer.choices)
+        cells["choice"] = Value(State.VALUE, text, answer.choices)
+    return ((Row("", cells),) if cells else ()), True
 
 
 def _results(script: Script) -> Iterator[Row]:

@@ -163,7 +163,13 @@ def _other_figure(sentence: str, phrases: list[Phrase]) -> tuple[str, str] | Non
 
 def _is_beside(word: str, figure: re.Match[str], sentence: str) -> bool:
     """True where the one word of a phrase stands just before the figure: 計器室には3名."""
-    return re.fullmatch(r"(?:の予備)?(?:に)?(?:は|が|を|の)?、?[^、。]{0,2}", sentence[sentence.find(word) + len(word) : figure.start()]) is not None
+    return (
+        re.fullmatch(
+            r"(?:の予備)?(?:に)?(?:は|が|を|の)?、?[^、。]{0,2}",
+            sentence[sentence.find(word) + len(word) : figure.start()],
+        )
+        is not None
+    )
 
 
 def _is_alike(phrase: Phrase, unit: str, tail: str) -> bool:

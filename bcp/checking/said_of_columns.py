@@ -11,16 +11,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from bcp.catalog.words import normalise
 from bcp.checking.amounts_told import read_numbers
-from bcp.checking.kinds_told import Asked, Kinds, Said
+from bcp.checking.kinds_told import Kinds
 from bcp.checking.outside import Placed
 from bcp.checking.posts import Posts, gives_to_another
 from bcp.checking.rows_meant import RowsMeant, tell_apart
 from bcp.checking.script import Line, Script, tells_other
 from bcp.checking.sentences import Sentences
 from bcp.checking.turns_told import told_turn
+from bcp.checking.values_told import Asked, Said
 from bcp.checking.wording import read_catalogue_file
 from bcp.kept_patterns import shipped_pattern
 from bcp.vocabulary import Column, Kind, Row, Value
@@ -75,17 +77,30 @@ def read_told_columns() -> tuple[ToldColumn, ...]:
     return tuple(_entries(read_catalogue_file(FILE)["columns"]))
 
 
-def _entries(raws: Mapping[str, Mapping[str, object]]) -> Iterator[ToldColumn]:
+def _entries(raws: Mapping[str, Mapping[str, Any]]) -> Iterator[ToldColumn]:
     for key, raw in raws.items():
         item, _, column = key.partition("#")[0].partition(".")
         topic, unless, same = (
             shipped_pattern(str(raw[name])) if name in raw else None for name in ("topic", "unless", "same")
         )
-        words = {value: shipped_pattern(each) for value, each in raw.get("words", {}).items()}  # type: ignore[attr-defined]
-        signs, rows = tuple(raw["signs"]), str(raw.get("rows", "named"))  # type: ignore[arg-type]
-        also = tuple(raw.get("also", ()))  # type: ignore[arg-type]
-        where = tuple(raw.get("where", {}).items())  # type: ignore[attr-defined]
-        yield ToldColumn(item, column, str(raw["kind"]), signs, topic, unless, rows, also, where, words, same, str(raw.get("decision", "")))
+        words = {value: shipped_pattern(each) for value, each in raw.get("words", {}).items()}
+        signs, rows = tuple(raw["signs"]), str(raw.get("rows", "named"))
+        also = tuple(raw.get("also", ()))
+        where = tuple(raw.get("where", {}).items())
+        yield ToldColumn(
+            item,
+            column,
+            str(raw["kind"]),
+            signs,
+            topic,
+            unless,
+            rows,
+            also,
+            where,
+            words,
+            same,
+            str(raw.get("decision", "")),
+        )
 
 
 def said_of_columns(script: Script, posts: Posts) -> Iterator[Placed]:
@@ -98,10 +113,17 @@ def said_of_columns(script: Script, posts: Posts) -> Iterator[Placed]:
     ]
     told = Sentences(tuple(sentence for _, sentence in places))
     reader = _Reader(script, posts)
+    is_open: dict[int, bool] = {}  # many columns are asked of one sentence
     for entry in read_told_columns():
         for number in sorted(told.holding(entry.signs)):
             line, sentence = places[number]
-            if entry.kind == "phrase" or not _OPEN.search(sentence):
+            if entry.topic is not None and not entry.topic.search(sentence):
+                continue
+            if entry.unless is not None and entry.unless.search(sentence):
+                continue
+            if number not in is_open:
+                is_open[number] = _OPEN.search(sentence) is not None
+            if entry.kind == "phrase" or not is_open[number]:
                 yield from reader.read(entry, line, sentence)
 
 
@@ -119,12 +141,8 @@ class _Reader:
         if entry.kind == "rank":
             yield from self._read_ranks(entry, line, sentence)
             return
-        if entry.topic is not None and not entry.topic.search(sentence):
-            return
         if entry.kind == "decider":
-            yield from self._read_decider(entry, line, sentence)
-            return
-        if entry.unless is not None and entry.unless.search(sentence):
+            yield from self._read_decider(line, sentence, entry.decision)
             return
         rows, name = self._rows(entry, sentence)
         if not rows:
@@ -143,8 +161,12 @@ class _Reader:
         if not said or (all(right) if entry.kind in _EVERY else any(right)):
             return
         said = tuple(each for each, is_right in zip(said, right, strict=True) if not is_right)
+        if name and name in said[0].written:  # what names the row is not told of it
+            return
         cells = [row.cells[column] for row in rows for column in (entry.column, *entry.also)]
-        if entry.kind not in (*_EVERY, "phrase") and any(len(text) > 1 and text in sentence for cell in cells for text in _texts(cell, asked)):
+        if entry.kind not in (*_EVERY, "phrase") and any(
+            len(text) > 1 and text in sentence for cell in cells for text in _texts(cell, asked)
+        ):
             return
         other = self._first(entry, read_numbers(sentence), said, rows, asked)
         if other is not None:
@@ -152,30 +174,28 @@ class _Reader:
             label = f"{name}の{asked.column.label}" if name else asked.column.label
             yield tells_other(line, label, f"{entry.item}.{entry.column}", other.written, text)
 
-    def _read_decider(self, entry: ToldColumn, line: Line, sentence: str) -> Iterator[Placed]:
+    def _read_decider(self, line: Line, sentence: str, decision: str) -> Iterator[Placed]:
         """Who is said to decide, where the table lets only others."""
-        if entry.unless is not None and entry.unless.search(sentence):
-            return
-        known = self._kinds.deciders(entry.decision)
+        known = self._kinds.deciders(decision)
         told = self._kinds.tell_titles(sentence) if known else ()
         if told and not any(self._kinds.is_known("who", each, known) for each in told):
             yield gives_to_another(line, told[0].written, "判断の権限")
 
     def _read_ranks(self, entry: ToldColumn, line: Line, sentence: str) -> Iterator[Placed]:
         """The first thing that the sentence gives another turn than its row."""
-        if entry.topic is None or not entry.topic.search(sentence) or (entry.unless and entry.unless.search(sentence)):
-            return
         self._rows(entry, sentence)
         meant = self._meant[entry.item]
-        orders = [row.cells[entry.column].parsed for row in meant.rows]
-        places = sorted(each for each in orders if isinstance(each, int))
-        if not places or len(set(places)) != len(orders):
+        order_of = {row.key: _number(row.cells[entry.column]) for row in meant.rows}
+        places = sorted(each for each in order_of.values() if each)
+        if not places or len(set(places)) != len(order_of):
             return
         for name, rows in meant.named_in(sentence):
             told = told_turn(sentence, name, max(len(places), 2))
-            known = places.index(rows[0].cells[entry.column].parsed) + 1  # type: ignore[arg-type]
+            known = places.index(order_of[rows[0].key]) + 1
             if len(rows) == 1 and told and told[0] != known:
-                yield tells_other(line, f"{name}の順番", f"{entry.item}.{entry.column}", told[1], f"{known}番目")
+                yield tells_other(
+                    line, f"{name}の順番", f"{entry.item}.{entry.column}", told[1], f"{known}番目"
+                )
                 return
 
     def _rows(self, entry: ToldColumn, sentence: str) -> tuple[tuple[Row, ...], str]:
@@ -236,6 +256,10 @@ def _texts(cell: Value, asked: Asked) -> Iterator[str]:
 
 def _is_where(row: Row, where: Sequence[tuple[str, str]]) -> bool:
     return all(row.cells[column].parsed == (choice,) for column, choice in where)
+
+
+def _number(cell: Value) -> int:
+    return cell.parsed if isinstance(cell.parsed, int) and not isinstance(cell.parsed, bool) else 0
 
 
 def _between(said: Said, span: tuple[int, int]) -> int:

@@ -166,7 +166,9 @@ def _other_thing(sentence: str, cut: Cut) -> str:
     if not cut.tag or cut.tag not in sentence:
         return ""
     tag = re.escape(cut.tag)
-    match = re.search(rf"{_THING}\((?:目印:?)?{tag}\)|{tag}(?:の付いた|が付いた|の付く|の)、?{_THING}", sentence)
+    match = re.search(
+        rf"{_THING}\((?:目印:?)?{tag}\)|{tag}(?:の付いた|が付いた|の付く|の)、?{_THING}", sentence
+    )
     if match is None:
         return ""
     told = match[1] or match[2]

@@ -39,7 +39,8 @@ class Claim:
 
     def signs_among(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Words of which one stands wherever the claim is made; empty: not known."""
-        return names if all(_NAME in words for words in (*self.words, *self.topics)) else self.signs
+        told = (*self.words, *self.topics)
+        return names if told and all(_NAME in words for words in told) else self.signs
 
     def spell_out(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Words and topics as regular expressions, not compiled yet."""

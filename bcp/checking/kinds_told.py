@@ -32,7 +32,7 @@ _DOES = re.compile(
     r"(?:が|は)(?!、?[^。、]{0,12}(?:に伝|に知ら|に報告|に連絡))"
     r"|の(?:役目|役割|仕事|担当|責任|手で|判断|許可|承認|一存|了解|了承)|(?:である|とする|とし|です|だ)|に(?:任せ|限|頼|依頼)|(?:$|。|、)"
 )
-_SOMEBODY = re.compile(r"(?:[課部室係者員長人]|会社|担当|サービス|技術者)$|会社")
+_SOMEBODY = re.compile(r"(?:[課部室係者員長人任役師監]|会社|担当|サービス|技術者)$|会社")
 _ASIDE = re.compile(
     r"の[^、。]{1,4}(?:を|は|も)?(?:待た|得ず|なし|なく|要ら)|(?:は|が)、?[^。、]{0,14}(?:を待|に従|に伝|に知ら|に報告|に連絡|に電話)"
 )
@@ -94,7 +94,9 @@ class Kinds:
         if asked.column.choices and isinstance(cell.parsed, tuple):
             return frozenset(name for role in cell.parsed for name in self._posts.of_role(role))
         text = normalise(cell.text)
-        is_somebody = any(_SOMEBODY.search(name) for name, *_ in self._titles_in(text)) or _SOMEBODY.search(text)
+        is_somebody = any(_SOMEBODY.search(name) for name, *_ in self._titles_in(text)) or _SOMEBODY.search(
+            text
+        )
         return frozenset({text}) if is_somebody else frozenset()
 
     def deciders(self, decision: str) -> Values:
@@ -176,7 +178,9 @@ class Kinds:
             ("systems", "vendor"),
         )
         found = {
-            COMPANY_FORM.sub("", text) for item, column in columns for text in self._script.cells(item, column)
+            COMPANY_FORM.sub("", text)
+            for item, column in columns
+            for text in self._script.cells(item, column)
         }
         contractor = self._script.facts.answer("network_diagram").cells.get("wiring_contractor")
         if contractor is not None and contractor.has_value:

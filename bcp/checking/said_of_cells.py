@@ -28,7 +28,6 @@ _CELLS = (
     ("support_contacts", ("condition",)),
     ("exercises", ("result",)),
     ("manual_operation", ("needs",)),
-    ("working_hours", ("on_site_at_night", "holidays")),
     ("ot_backups", ("spare",)),
 )
 _UNIT = r"(?:分|時間|日|度|個|枚|回|本|名|人|台|%|品目|か月|週間)"
@@ -152,7 +151,12 @@ def _other_figure(sentence: str, phrases: list[Phrase]) -> tuple[str, str] | Non
             if phrase.thing == "訓練" and "訓練" not in sentence:
                 continue
             shared = [word for word in phrase.words if word in sentence]
-            if len(phrase.words) == 1 and shared and _is_beside(shared[0], match, sentence):
+            if (
+                phrase.unit in _THINGS
+                and len(phrase.words) == 1
+                and shared
+                and _is_beside(shared[0], match, sentence)
+            ):
                 return match[0], phrase.cell
             shared += [phrase.thing] if len(phrase.thing) > 1 and phrase.thing in sentence else []
             is_marked = phrase.tail in ("ごと", "間ごと", "を下回", "を超え") or phrase.unit in ("枚", "個")
@@ -179,6 +183,7 @@ def _is_alike(phrase: Phrase, unit: str, tail: str) -> bool:
     return phrase.unit == unit and phrase.tail == tail
 
 
+_THINGS = ("台", "枚", "個", "本")
 _OFTEN = ("ごと", "間ごと", "おき")
 _TIMES = ("分", "時間", "日", "週間", "か月")
 

@@ -164,8 +164,9 @@ class _Reader:
         if name and name in said[0].written:  # what names the row is not told of it
             return
         cells = [row.cells[column] for row in rows for column in (entry.column, *entry.also)]
+        rest = sentence.replace(name, "") if name else sentence
         if entry.kind not in (*_EVERY, "phrase") and any(
-            len(text) > 1 and text in sentence for cell in cells for text in _texts(cell, asked)
+            len(text) > 1 and text in rest for cell in cells for text in _texts(cell, asked)
         ):
             return
         other = self._first(entry, read_numbers(sentence), said, rows, asked)
@@ -228,7 +229,8 @@ class _Reader:
         return self._asked[key]
 
     def _tell(self, entry: ToldColumn, sentence: str, asked: Asked) -> tuple[Said, ...]:
-        if entry.kind in _AMOUNTS and _OPEN_AMOUNT.search(_BRACKETED.sub("", sentence)):
+        is_of_past = entry.item == "exercises"  # 前回 leaves nothing open there
+        if entry.kind in _AMOUNTS and not is_of_past and _OPEN_AMOUNT.search(_BRACKETED.sub("", sentence)):
             return ()
         return self._kinds.tell(entry.kind, sentence, asked)
 

@@ -15,6 +15,7 @@ from bcp.checking.amounts_told import read_numbers, spans
 from bcp.checking.outside import Placed
 from bcp.checking.said_of_amounts import plain_name
 from bcp.checking.script import Script, tells_other
+from bcp.checking.text import is_row
 from bcp.checking.wordlists import holds_one
 
 _MINUTES_OF_YEAR = 525_600.0
@@ -52,7 +53,7 @@ def said_of_unnamed(script: Script) -> Iterator[Placed]:
         if kind is None:
             continue
         for line in script.lines:
-            if line.block is None or not kind.topic.search(line.text):
+            if line.block is None or not (is_row(line.text) or kind.topic.search(line.text)):
                 continue
             for sentence in line.sentences:
                 told = _other_amount(sentence, kind)

@@ -188,9 +188,11 @@ def _tell_marks(sentence: str, asked: Asked) -> Iterator[Said]:
             and _BORNE.search(before) is not None
             and _CABLE.search(_BORNE.sub("", before))
         )
-        if is_behind or re.match(r"(?:の付いた|が付いた|を付けた|の付く|を貼った)", sentence[each.end :]):
-            if not _is_at_its_place(str(each.value), sentence, asked):
-                yield each
+        is_before = (
+            re.match(r"(?:の付いた|が付いた|を付けた|の付く|を貼った)", sentence[each.end :]) is not None
+        )
+        if (is_behind or is_before) and not _is_at_its_place(str(each.value), sentence, asked):
+            yield each
 
 
 def _is_at_its_place(mark: str, sentence: str, asked: Asked) -> bool:
@@ -207,6 +209,7 @@ def tell_other_rows(sentence: str, asked: Asked) -> Iterator[Said]:
         at = sentence.find(text)
         if at >= 0 and len(text) > 1:
             yield Said(text, text, at, at + len(text))
+
 
 # kind -> how a sentence tells it, what a cell knows of it
 PLAIN_KINDS: Mapping[str, tuple[Tell, Know]] = {

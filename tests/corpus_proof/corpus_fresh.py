@@ -1,7 +1,7 @@
 """The later parts of the corpus: `fresh`, written by someone who had read the contract but no rule and no older sentence;
 `sealed`, written after the rules had been tuned on `fresh`, by someone who had read no rule; `blind`, the largest, written
 in the same way over ten tables; `apart`, written later in the same way by others, one table each. Two thirds of `blind` and
-three tables of `apart` were `opened`; nobody tunes on the rest, measured only when asked for.
+five tables of `apart` were `opened`; nobody tunes on the rest, measured only when asked for.
 
 A key is "code", "code@block" or "code/other@block": a fault that the contract files under either code.
 """

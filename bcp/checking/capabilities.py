@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bcp.checking.denials import Denial, read_denial
+from bcp.checking.denials import read_denial
+from bcp.checking.denials_in_words import Denial
 from bcp.checking.wording import compiled, read_catalogue_file, spell_out
 from bcp.kept_patterns import shipped_pattern
 

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bcp.catalog.words import nfkc
+from bcp.checking.denials_in_words import NOWHERE, Denial, absent_words, not_there, not_told
+from bcp.checking.rows_as_written import names_of_row
 from bcp.planning.facts import FactBook
 from bcp.planning.links import backups_of
 from bcp.vocabulary import Row, State, Value
 
 EVERYWHERE: tuple[str, ...] = ("",)  # denied whatever the sentence names
-NOWHERE: tuple[str, ...] = ()
-_CHOICES = ("role", "kind")
-_COUNT = re.compile(r"\s*(?:\d+(?:台|本|基|式|面|個|機|枚)|\([^)]*\))$")  # NC旋盤 6台 is called NC旋盤
-_FORM = re.compile("(?:株式|有限|合同)会社")  # of 株式会社甲野 people write 甲野
-_TAIL = re.compile(r"(?<=[ァ-ヶーa-z0-9])[一-龠々]{3,}$|(?<=[一-龠々])[ァ-ヶー]{3,}$")
-_MAY_BE_SHORT = ("equipment", "device")
-_ROLES = {
-    "納入先担当": ("顧客連絡", "顧客対応", "納入先への連絡", "顧客への連絡"),
-    "復旧責任者": ("復旧の責任者",),
-    "安全責任者": ("安全の責任者",),
-}
 _OPEN = re.compile("不明|ない|なし|未|まだ|見積")  # 「サイバーの補償は不明」 is text, and yet no answer
-# The names of the rows for which a claim is denied; EVERYWHERE for the table as a whole.
-Denial = Callable[[FactBook], tuple[str, ...]]
 
 
 def read_denial(item: str, raw: Mapping[str, Any]) -> Denial:
@@ -135,7 +124,9 @@ def _row(item: str, wanted: Mapping[str, Any], _: Mapping[str, Any]) -> Denial:
         return repeats or _is_one(cell, denied)
 
     def names_of(rows: Iterable[Row], facts: FactBook) -> dict[str, None]:
-        return dict.fromkeys(name for row in rows for by in named_by for name in _names(item, row, by, facts))
+        return dict.fromkeys(
+            name for row in rows for by in named_by for name in names_of_row(item, row, by, facts)
+        )
 
     def names(facts: FactBook) -> tuple[str, ...]:
         rows = facts.rows(item)
@@ -152,36 +143,6 @@ def _is_one(cell: Value, denied: tuple[str, ...]) -> bool:
     return any(_says(cell, value) for value in denied if value != "なし")
 
 
-def _names(item: str, row: Row, column: str, facts: FactBook) -> Iterator[str]:
-    """The name of a row as a sentence may write it: a choice by its label, a thing also without its number."""
-    cell = row.cells[column]
-    if not cell.has_value:
-        return
-    label = facts.display(facts.get(f"{item}.{row.key}.{column}")) if column in _CHOICES else cell.text
-    folded = nfkc(label).lower().strip()
-    short = _FORM.sub("", folded) if column == "company" else _COUNT.sub("", folded)
-    ends = (short.rsplit("の", 1)[-1], _tail(short)) if column in _MAY_BE_SHORT else ()
-    for name in dict.fromkeys((folded, short, *ends, *_also_called(item, label, cell, facts))):
-        if len(name) > 1:
-            yield name
-
-
-def _tail(name: str) -> str:
-    """What a long name may be shortened to: アンモニア冷凍機 -> 冷凍機."""
-    match = _TAIL.search(name)
-    return match[0] if match else ""
-
-
-def _also_called(item: str, label: str, cell: Value, facts: FactBook) -> Iterator[str]:
-    """What else people say: of a role what it does, of a customer whose product it takes."""
-    yield from _ROLES.get(label, ())
-    if item == "parties_to_notify":
-        for row in facts.rows("key_products"):
-            customer, product = row.cells["customer"], row.cells["name"]
-            if product.has_value and customer.has_value and customer.text == cell.text:
-                yield from (f"{nfkc(product.text).lower()}の{each}" for each in ("納入先", "顧客", "お客様"))
-
-
 def _no_copy(_item: str, table: str, _: Mapping[str, Any]) -> Denial:
     """The systems that no row of the backups names, or whose rows know neither method nor place."""
 
@@ -189,7 +150,7 @@ def _no_copy(_item: str, table: str, _: Mapping[str, Any]) -> Denial:
         return tuple(
             name
             for row in facts.rows(table)
-            for name in _names(table, row, "name", facts)
+            for name in names_of_row(table, row, "name", facts)
             if not any(_is_copy(copy) for copy in backups_of(facts, row.cells["name"].text))
             and not any(
                 copy.cells["program"].has_value and copy.cells["equipment"].text == row.cells["name"].text
@@ -208,7 +169,7 @@ def _copy_not(_item: str, wanted: Mapping[str, str], _: Mapping[str, Any]) -> De
         return tuple(
             name
             for row in facts.rows("systems")
-            for name in _names("systems", row, "name", facts)
+            for name in names_of_row("systems", row, "name", facts)
             if not any(_says(copy.cells[column], value) for copy in backups_of(facts, row.cells["name"].text))
         )
 
@@ -229,7 +190,7 @@ def _no_stock_of(item: str, table: str, _: Mapping[str, Any]) -> Denial:
             for row, name in zip(facts.rows(table), products, strict=True)
             if not row.cells["stock_days"].parsed and name not in noted
         ]
-        told = [name for row in bare for name in _names(table, row, "name", facts)]
+        told = [name for row in bare for name in names_of_row(table, row, "name", facts)]
         return (*told, *(f"〈{table}.{row.key}.name〉" for row in bare))
 
     return names
@@ -243,7 +204,7 @@ def _no_spare_of(item: str, table: str, _: Mapping[str, Any]) -> Denial:
         bare = [
             row for row in facts.rows(table) if not any(row.cells["name"].text in each for each in spared)
         ]
-        return tuple(name for row in bare for name in _names(table, row, "name", facts))
+        return tuple(name for row in bare for name in names_of_row(table, row, "name", facts))
 
     return names
 
@@ -252,67 +213,6 @@ def _some_copy_not(_item: str, wanted: Mapping[str, str], raw: Mapping[str, Any]
     """Denied as a whole where there is a system none of whose copies answers so."""
     copy_not = _copy_not(_item, wanted, raw)
     return _whole(lambda facts: len(facts.rows("systems")) > 1 and bool(copy_not(facts)))
-
-
-def _not_told(_item: str, wanted: Mapping[str, Any], _: Mapping[str, Any]) -> Denial:
-    """The names (column `of`) that none of the cells of `in` speaks of; none where those cells know nothing."""
-    table, _dot, column = str(wanted["of"]).partition(".")
-
-    def names(facts: FactBook) -> tuple[str, ...]:
-        told = nfkc("\n".join(_texts_of(wanted["in"], facts))).lower()
-        if not told:
-            return NOWHERE
-        rows = facts.rows(table)
-        found = dict.fromkeys(name for row in rows for name in _names(table, row, column, facts))
-        return tuple(name for name in (*found, *wanted.get("or", ())) if name not in told)
-
-    return names
-
-
-def _absent_words(_item: str, words: list[str], raw: Mapping[str, Any]) -> Denial:
-    """The words that no cell of the table (or of the columns of `in`) holds."""
-
-    def names(facts: FactBook) -> tuple[str, ...]:
-        if "in" in raw:
-            texts = _texts_of(raw["in"], facts)
-        else:
-            texts = (fact.value.text for fact in facts.all() if fact.value.has_value)
-        told = nfkc("\n".join(texts)).lower()
-        return tuple(word for word in words if word not in told)
-
-    return names
-
-
-def _texts_of(places: Iterable[str], facts: FactBook) -> Iterator[str]:
-    """The texts of the columns item.column."""
-    for place in places:
-        item, _, column = place.partition(".")
-        answer = facts.answer(item)
-        cells = (
-            [answer.cells[column]] if column in answer.cells else [row.cells[column] for row in answer.rows]
-        )
-        yield from (cell.text for cell in cells if cell.has_value)
-
-
-def _not_there(_item: str, table: str, _: Mapping[str, Any]) -> Denial:
-    """The products that the notes of every alternate site, line and partner leave out."""
-
-    def names(facts: FactBook) -> tuple[str, ...]:
-        rows = [
-            r for r in facts.rows(_item) if r.cells["kind"].parsed in (("site",), ("line",), ("partner",))
-        ]
-        notes = [nfkc(row.cells["note"].text).lower() for row in rows if row.cells["name"].has_value]
-        products = [name for row in facts.rows(table) for name in _names(table, row, "name", facts)]
-        return tuple(name for name in products if notes and all(_leaves_out(note, name) for note in notes))
-
-    return names
-
-
-def _leaves_out(note: str, name: str) -> bool:
-    """True where a note says that a product is not made there, or that only others are."""
-    return bool(re.search(rf"{re.escape(name)}[^。]{{0,14}}(?:ない|できず|作れず)", note)) or (
-        name not in note and "だけ" in note
-    )
 
 
 def _unsettled(item: str, _wanted: Any, _: Mapping[str, Any]) -> Denial:
@@ -354,7 +254,7 @@ _DENIALS: Mapping[str, Callable[[str, Any, Mapping[str, Any]], Denial]] = {
     "unsettled": _unsettled,
     "incomplete": _incomplete,
     "some_copy_not": _some_copy_not,
-    "not_told": _not_told,
-    "absent_words": _absent_words,
-    "not_there": _not_there,
+    "not_told": not_told,
+    "absent_words": absent_words,
+    "not_there": not_there,
 }

@@ -71,6 +71,11 @@ class RowsMeant:
                     found.setdefault(name, []).append(row)
         return {name: tuple(found[name]) for name in sorted(found, key=len, reverse=True)}
 
+    @property
+    def may_be_hinted_at(self) -> bool:
+        """True where a sentence may mean a row that it does not name."""
+        return self._item in ("parties_to_notify", "findings")
+
     @cached_property
     def marks(self) -> frozenset[str]:
         """The tags among the names."""

@@ -115,7 +115,11 @@ def said_of_columns(script: Script, posts: Posts) -> Iterator[Placed]:
     reader = _Reader(script, posts)
     is_open: dict[int, bool] = {}  # many columns are asked of one sentence
     for entry in read_told_columns():
-        for number in sorted(told.holding(entry.signs)):
+        near = told.holding(entry.signs)
+        names = reader.names_needed(entry) if near else None
+        if names is not None:
+            near &= told.holding(names)
+        for number in sorted(near):
             line, sentence = places[number]
             if entry.topic is not None and not entry.topic.search(sentence):
                 continue
@@ -199,11 +203,21 @@ class _Reader:
                 )
                 return
 
+    def names_needed(self, entry: ToldColumn) -> tuple[str, ...] | None:
+        """The names of which one stands in every sentence that speaks of the column; None where it needs none."""
+        if entry.rows != "named" or entry.where or entry.decision:
+            return None
+        meant = self._meaning(entry.item)
+        return None if meant.is_record or meant.may_be_hinted_at else tuple(meant.names)
+
+    def _meaning(self, item: str) -> RowsMeant:
+        if item not in self._meant:
+            self._meant[item] = RowsMeant(self._script, item)
+        return self._meant[item]
+
     def _rows(self, entry: ToldColumn, sentence: str) -> tuple[tuple[Row, ...], str]:
         """The rows meant, and the name by which."""
-        if entry.item not in self._meant:
-            self._meant[entry.item] = RowsMeant(self._script, entry.item)
-        meant = self._meant[entry.item]
+        meant = self._meaning(entry.item)
         if meant.is_record:
             return meant.rows, ""
         if entry.where:

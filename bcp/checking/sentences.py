@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-_NOWHERE: frozenset[int] = frozenset()
+_NOWHERE: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,16 @@ class Sentences:
         return {}
 
     @cached_property
-    def _places(self) -> dict[str, frozenset[int]]:
-        return {}
+    def _pairs(self) -> dict[str, set[int]]:
+        """Two signs that follow each other -> the sentences in which they do."""
+        pairs: dict[str, set[int]] = {}
+        for number, text in enumerate(self.texts):
+            for pair in {text[at : at + 2] for at in range(len(text) - 1)}:
+                if pair in pairs:
+                    pairs[pair].add(number)
+                else:
+                    pairs[pair] = {number}
+        return pairs
 
     def find(self, pattern: re.Pattern[str]) -> list[int]:
         """The numbers of the sentences in which the pattern may stand."""
@@ -45,17 +52,14 @@ class Sentences:
     def holding(self, signs: tuple[str, ...]) -> frozenset[int]:
         """The numbers of the sentences that hold one of the signs; asked once per text and signs."""
         if signs not in self._seen:
-            whole, places = self.whole, self._places
-            for sign in signs:  # many rules ask for the same signs, and most signs stand nowhere
-                if sign not in places:
-                    places[sign] = frozenset(self._holding(sign)) if sign in whole else _NOWHERE
-            self._seen[signs] = _NOWHERE.union(*[places[sign] for sign in signs if places[sign]])
+            self._seen[signs] = frozenset().union(*map(self._holding, signs))
         return self._seen[signs]
 
-    def _holding(self, sign: str) -> Iterator[int]:
+    def _holding(self, sign: str) -> set[int]:
         """The numbers of the sentences that hold the sign."""
-        owners, length = self._owners, len(sign)
-        at = -length
-        for before in self.whole.split(sign)[:-1]:
-            at += len(before) + length
-            yield owners[at]
+        if len(sign) == 2:
+            return self._pairs.get(sign, _NOWHERE)
+        if len(sign) < 2:
+            return {number for number, text in enumerate(self.texts) if sign in text}
+        near = self._pairs.get(sign[:2], _NOWHERE) & self._pairs.get(sign[-2:], _NOWHERE)
+        return {number for number in near if sign in self.texts[number]}

@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from concurrent.futures import Future
 from functools import lru_cache
+from itertools import count
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -29,9 +30,14 @@ def work(connection: Connection) -> None:
     use_kept_patterns()
     line = _Line(connection)
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
-        while (task := line.next_task()) is not None:
+        for made in count(1):
+            task = line.next_task()
+            if task is None:
+                break
             line.send(DONE, run_task(task, Surroundings(line, line.say)))
             _settle()
+            if made % _TABLES_BETWEEN == 0:
+                gc.collect()
 
 
 @lru_cache(maxsize=1)
@@ -42,6 +48,7 @@ def _settle() -> None:
     gc.set_threshold(*_RARELY)
 
 
+_TABLES_BETWEEN = 20  # what holds itself is looked for in between, so that memory stays flat
 _RARELY = (50_000, 20, 20)  # eight hundredths of a plan's time went into looking
 
 

@@ -7,7 +7,7 @@ where sentence and table say the same. `None` for a cell: it says nothing of the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from bcp.catalog.words import normalise
@@ -18,9 +18,7 @@ from bcp.checking.values_told import (
     COMPANY_FORM,
     PLAIN_KINDS,
     Asked,
-    Know,
     Said,
-    Tell,
     Values,
     is_same_date,
     know_text,
@@ -40,7 +38,7 @@ _ALONE = re.compile(
     r"の(?:判断|許可|承認|一存|了解|確認)(?:だけで|のみで|があれば(?:よい|足り)|で(?:差|戻|つな))|が(?:自分の判断|一人|独断|単独)で"
 )
 _IS_CALLED = re.compile(
-    r"の?(?:携帯(?:電話)?|自宅|電話)?(?:に|へ|まで)(?:は)?、?[^。、]{0,10}(?:電話|連絡|知らせ|通報|通知|呼)|(?:を|の携帯)[^。、]{0,6}呼び出"
+    r"の?(?:携帯(?:電話)?|自宅|電話)?(?:に|へ|まで)(?:は)?、?[^。、]{0,10}(?:電話|連絡|知らせ|通報|通知|呼)|(?:を|の携帯(?:電話)?を)[^、。]{0,6}(?:呼び出|鳴ら)"
 )
 _GIVES_LEAVE = re.compile(r"の(?:許可|承認|了解|判断|確認)|が[^。、]{0,16}(?:確かめ|認め|許|見比べ)")
 
@@ -50,22 +48,23 @@ class Kinds:
 
     def __init__(self, script: Script, posts: Posts) -> None:
         self._script, self._posts = script, posts
-        self._by_name: dict[str, tuple[Tell, Know]] = {
-            **PLAIN_KINDS,
-            "who": (self._tell_who, self._know_who),
-            "leave": (self._tell_leave, self._know_leave),
-            "called": (self._tell_called, self._know_called),
-            "place": (self._tell_place, self._know_place),
-            "company": (self._tell_company, know_text),
-        }
 
     def tell(self, kind: str, sentence: str, asked: Asked) -> tuple[Said, ...]:
         """Every value of the kind that the sentence tells."""
-        return tuple(self._by_name[kind][0](sentence, asked))
+        if kind in PLAIN_KINDS:
+            return tuple(PLAIN_KINDS[kind][0](sentence, asked))
+        return tuple(_OWN_KINDS[kind][0](self, sentence, asked))
 
     def know(self, kind: str, cell: Value, asked: Asked) -> Values | None:
         """The values that the cell says; None where it says none."""
-        return (self._by_name[kind][1](cell, asked) or None) if cell.has_value else None
+        if not cell.has_value:
+            return None
+        known = (
+            PLAIN_KINDS[kind][1](cell, asked)
+            if kind in PLAIN_KINDS
+            else _OWN_KINDS[kind][1](self, cell, asked)
+        )
+        return known or None
 
     def is_known(self, kind: str, said: Said, known: Values) -> bool:
         """True where the cell says what the sentence tells."""
@@ -192,3 +191,15 @@ class Kinds:
             at = sentence.find(name)
             if at >= 0:
                 yield Said(name, name, at, at + len(name))
+
+
+# kinds that ask who, where and which company the table knows. Not bound to a `Kinds`: it would hold itself and its plan
+_OWN_KINDS: Mapping[
+    str, tuple[Callable[[Kinds, str, Asked], Iterator[Said]], Callable[[Kinds, Value, Asked], Values | None]]
+] = {
+    "who": (Kinds._tell_who, Kinds._know_who),
+    "leave": (Kinds._tell_leave, Kinds._know_leave),
+    "called": (Kinds._tell_called, Kinds._know_called),
+    "place": (Kinds._tell_place, Kinds._know_place),
+    "company": (Kinds._tell_company, lambda _, cell, asked: know_text(cell, asked)),
+}
